@@ -1,0 +1,262 @@
+"""Answers: the values a person gives, checked before anything is touched.
+
+One shape for `fill(card, answers={…})` and for answers files. A file for several cards holds the same keys under
+`defaults:` and, a card each, under `cards:`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import Any, NamedTuple, NoReturn
+
+from cardsmith import catalogue
+from cardsmith.errors import AnswersError
+from cardsmith.fields import FIELDS, Field, Kind, Vocabulary
+from cardsmith.gaps import SECTION_PREFIX
+from cardsmith.ids import is_hub_id
+
+CHECKPOINTS = ("reported", "last", "best")
+"""Where a result's numbers come from: the reported list, or the last or best row of the training table."""
+
+_TASK_KEYS = ("type", "name")
+_DATASET_TEXT_KEYS = ("type", "name", "config", "split", "revision")
+
+Path = tuple[str | int, ...]
+Locate = Callable[[Path], str]
+"""Returns `file:line:column` for a path of keys, or the path itself where there is no file."""
+
+
+class AnswersFile(NamedTuple):
+    """The answers of one file.
+
+    Attributes:
+        single: Answers for the one card the file is about; empty for a file for several cards.
+        defaults: Answers that only fill gaps.
+        cards: Answers by path, file stem or repository id.
+        name: The file's name.
+    """
+
+    single: dict[str, Any]
+    defaults: dict[str, Any]
+    cards: dict[str, dict[str, Any]]
+    name: str = ""
+
+    def for_card(self, name: str) -> dict[str, Any]:
+        """Return a card's own answers: those under its path, file name, stem, or the name of its folder."""
+        if self.single:
+            return self.single
+        path = PurePath(name)
+        keys = [name, path.as_posix(), path.name, path.stem]
+        if path.stem.lower() == "readme":
+            keys.append(path.parent.name)
+        return next((self.cards[key] for key in keys if key in self.cards), {})
+
+
+def check_answers(answers: Mapping[str, Any], locate: Locate | None = None) -> dict[str, Any]:
+    """Return the answers in the shape that writers take: nothing empty, lists where lists belong, ids as the Hub has them.
+
+    Args:
+        answers: Values by key.
+        locate: Tells where a path stands in a file, for messages.
+
+    Raises:
+        AnswersError: An unknown key, a value of the wrong shape, or one the Hub would reject.
+    """
+    return _Checker(locate or _dotted).answers(answers)
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(step) for step in path)
+
+
+class _Checker:
+    """Checks one mapping of answers; every method returns the value in its final shape."""
+
+    def __init__(self, locate: Locate, base: Path = ()) -> None:
+        self.locate = locate
+        self.base = base
+
+    def refuse(self, message: str, *path: str | int, hint: str = "") -> NoReturn:
+        where = self.locate((*self.base, *path))
+        raise AnswersError(message, where=where, hint=hint)
+
+    def answers(self, answers: Any) -> dict[str, Any]:
+        checked: dict[str, Any] = {}
+        for key, value in self.mapping(answers).items():
+            if value is None:
+                continue
+            if key == "results":
+                checked[key] = self.results(value)
+            elif key == "sections":
+                for title, text in self.mapping(value, "sections").items():
+                    if text is not None:
+                        checked[SECTION_PREFIX + title] = self.prose(text, "sections", title)
+            elif key in FIELDS and key != "model-index":
+                checked[key] = self.field(FIELDS[key], value)
+            else:
+                known = [*(k for k in FIELDS if k != "model-index"), "results", "sections"]
+                self.refuse(f"there is no answer called {key!r}", key, hint=_did_you_mean(key, known))
+        return checked
+
+    def mapping(self, value: Any, *path: str) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            self.refuse(f"must be a mapping of keys to values, and is {_shape(value)}", *path)
+        for key in value:
+            if not isinstance(key, str):
+                self.refuse(f"the key {key!r} must be text; put it in quotes", *path)
+        return dict(value)
+
+    def prose(self, value: Any, *path: str) -> str:
+        if not isinstance(value, str) or not value.strip():
+            self.refuse(f"must be text, and is {_shape(value)}", *path)
+        return value
+
+    def field(self, field: Field, value: Any) -> Any:
+        if field.kind is Kind.ANY:
+            return value
+        if isinstance(value, (list, tuple)) and field.kind is not Kind.TEXT:
+            return [self.word(field, item, field.key, index) for index, item in enumerate(value)]
+        if field.kind is Kind.LIST:
+            return [self.word(field, value, field.key)]
+        return self.word(field, value, field.key)
+
+    def word(self, field: Field, value: Any, *path: str | int) -> str:
+        if not isinstance(value, str) or not value.strip():
+            self.refuse(f"`{field.key}` must be text, and is {_shape(value)}", *path, hint=f"for example {field.example}")
+        word = value.strip()
+        message, hint = _complaint(field.vocabulary, word)
+        if message:
+            self.refuse(message, *path, hint=hint)
+        return word
+
+    def results(self, value: Any) -> dict[str, Any]:
+        given = self.known(value, ("task", "dataset", "checkpoint"), "results")
+        checked: dict[str, Any] = {}
+        if given.get("task") is not None:
+            task = self.known(given["task"], _TASK_KEYS, "results", "task")
+            checked["task"] = self.texts(task, "results", "task")
+            if "type" in checked["task"]:
+                self.vocabulary(Vocabulary.TASK, checked["task"]["type"], "results", "task", "type")
+        if given.get("dataset") is not None:
+            dataset = self.known(given["dataset"], (*_DATASET_TEXT_KEYS, "args"), "results", "dataset")
+            args = dataset.pop("args", None)
+            checked["dataset"] = self.texts(dataset, "results", "dataset")
+            if args is not None:
+                checked["dataset"]["args"] = self.mapping(args, "results", "dataset", "args")
+        checkpoint = given.get("checkpoint") or "reported"
+        if checkpoint not in CHECKPOINTS:
+            self.refuse(f"must be one of {', '.join(CHECKPOINTS)}, and is {checkpoint!r}", "results", "checkpoint")
+        return {**checked, "checkpoint": checkpoint}
+
+    def known(self, value: Any, keys: tuple[str, ...], *path: str) -> dict[str, Any]:
+        given = self.mapping(value, *path)
+        for key in given:
+            if key not in keys:
+                self.refuse(f"there is no `{_dotted((*path, key))}`", *path, key, hint=_did_you_mean(key, keys))
+        return given
+
+    def texts(self, value: dict[str, Any], *path: str) -> dict[str, Any]:
+        for key, text in value.items():
+            if text is not None and (not isinstance(text, str) or not text.strip()):
+                self.refuse(f"must be text, and is {_shape(text)}", *path, key, hint="put it in quotes")
+        return {key: text.strip() for key, text in value.items() if text is not None}
+
+    def vocabulary(self, vocabulary: Vocabulary, word: str, *path: str) -> None:
+        message, hint = _complaint(vocabulary, word)
+        if message:
+            self.refuse(message, *path, hint=hint)
+
+
+def _complaint(vocabulary: Vocabulary, word: str) -> tuple[str, str]:
+    """Return what is wrong with a word, and a hint; two empty texts when it is fine."""
+    if vocabulary is Vocabulary.LICENSE and word not in catalogue.licenses():
+        meant = catalogue.normalise_license(word)
+        hint = f"did you mean {meant}?" if meant else _did_you_mean(word, catalogue.licenses())
+        return f"{word!r} is not a licence id of the Hub", hint or "use `other` with `license_name` and `license_link`"
+    if vocabulary is Vocabulary.LANGUAGE and not catalogue.is_language_code(word):
+        hint = "use a lower-case ISO 639 code such as en; a region goes to language_bcp47"
+        return f"{word!r} is not a language code", hint
+    if vocabulary is Vocabulary.TASK and word not in catalogue.pipeline_tags():
+        return f"{word!r} is not a task of the Hub", _did_you_mean(word, catalogue.pipeline_tags())
+    if vocabulary in (Vocabulary.MODEL_ID, Vocabulary.DATASET_ID) and not is_hub_id(word):
+        kind = "model" if vocabulary is Vocabulary.MODEL_ID else "dataset"
+        return f"{word!r} is not a {kind} id", "ids look like user/name; a path or a title is rejected by the Hub"
+    return "", ""
+
+
+def _did_you_mean(word: str, choices: Any) -> str:
+    close = catalogue.close_matches(word, choices)
+    return f"did you mean {' or '.join(close)}?" if close else ""
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, str):
+        return "empty" if not value.strip() else "text"
+    names = {bool: "a yes or no", int: "a number", float: "a number", list: "a list", dict: "a mapping"}
+    name = next((name for kind, name in names.items() if isinstance(value, kind)), type(value).__name__)
+    return f"{name} ({value!r})" if name in ("a yes or no", "a number") else name
+
+
+# -- answers files -----------------------------------------------------------------------------------------------------
+
+
+def read_answers(text: str, name: str = "answers") -> AnswersFile:
+    """Read an answers file: YAML 1.2, so that `language: no` is Norwegian.
+
+    Raises:
+        AnswersError: The text is not YAML, or an answer is unknown or bad; it names line and column.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        data = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        message = str(error.problem or error.context or "not YAML").splitlines()[0]
+        raise AnswersError(f"cannot be read: {message}", where=where) from None
+    except (YAMLError, ValueError) as error:
+        raise AnswersError(f"cannot be read: {str(error).splitlines()[0]}", where=name) from None
+
+    def locate(path: Path) -> str:
+        return _place(data, path, name)
+
+    if data is None:
+        return AnswersFile({}, {}, {}, name)
+    top = _Checker(locate)
+    plain = top.mapping(_plain(data))
+    if "defaults" not in plain and "cards" not in plain:
+        return AnswersFile(top.answers(plain), {}, {}, name)
+    for key in plain:
+        if key not in ("defaults", "cards"):
+            top.refuse(f"{key!r} stands beside `defaults` and `cards`", key, hint="put it under one of them")
+    defaults = _Checker(locate, ("defaults",)).answers(plain.get("defaults") or {})
+    cards = top.mapping(plain.get("cards") or {}, "cards")
+    own = {card: _Checker(locate, ("cards", card)).answers(given or {}) for card, given in cards.items()}
+    return AnswersFile({}, defaults, own, name)
+
+
+def _plain(value: Any) -> Any:
+    """Return ruamel.yaml's annotated values as plain ones."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    for kind in (bool, int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    return value
+
+
+def _place(data: Any, path: Path, name: str) -> str:
+    """Return `file:line:column` of the deepest key of a path that exists."""
+    line, column = 0, 0
+    for step in path:
+        try:
+            line, column = data.lc.key(step) if isinstance(data, Mapping) else data.lc.item(step)
+            data = data[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return f"{name}:{line + 1}:{column + 1}"

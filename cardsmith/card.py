@@ -1,0 +1,244 @@
+"""The card: one document, immutable, with everything it says about itself read on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from cardsmith.document.body import Body, Section
+from cardsmith.document.fence import Fence, find_fence, unclosed_fence
+from cardsmith.document.tables import Table
+from cardsmith.document.yaml_tree import YamlProblem, YamlTree, read_yaml, to_python
+from cardsmith.errors import CardError
+from cardsmith.facts import dialects, prose, results, training, training_log
+from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, ReportedResult
+from cardsmith.text import BOM, LineMap, Span, line_start, newline_near
+
+if TYPE_CHECKING:
+    from cardsmith.draft import CardDraft
+
+
+class Card:
+    """A model card: front matter and body, exactly as in its file.
+
+    `Card.from_bytes(data).to_bytes() == data` for every `data` that is UTF-8. Spans and offsets are in characters of
+    `text`.
+
+    >>> card = Card("---\\nlicense: mit\\n---\\n# Title\\n")
+    >>> card.metadata["license"], card.sections[1].title
+    ('mit', 'Title')
+    """
+
+    def __init__(self, text: str, origin: str = "") -> None:
+        self.text = text
+        self.origin = origin
+
+    @classmethod
+    def from_bytes(cls, data: bytes, origin: str = "") -> Card:
+        """Read a card from its bytes; `origin` is what error messages call it.
+
+        Raises:
+            CardError: The bytes are not UTF-8; it carries the byte offset, line and column.
+        """
+        try:
+            return cls(data.decode("utf-8"), origin)
+        except UnicodeDecodeError as error:
+            good = data[: error.start].decode("utf-8")
+            line, column = LineMap(good).position(len(good))
+            name = f"{origin}:" if origin else ""
+            raise CardError(
+                f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start} does not decode",
+                where=f"{name}{line}:{column}",
+                hint="convert the file to UTF-8; a card written on Windows may be in a legacy code page",
+                offset=error.start,
+                line=line,
+                column=column,
+            ) from None
+
+    @classmethod
+    def load(cls, path: str | Path) -> Card:
+        """Read a card from a file, or from the README.md of a folder.
+
+        Raises:
+            CardError: There is no such file, it cannot be read, or it is not UTF-8.
+        """
+        path = Path(path)
+        if path.is_dir():
+            path = path / "README.md"
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CardError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+        return cls.from_bytes(data, str(path))
+
+    def to_bytes(self) -> bytes:
+        """Return the card as it is written to a file."""
+        return self.text.encode("utf-8")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Card) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Card({self.origin or 'no file'}, {len(self.text)} characters)"
+
+    def __reduce__(self) -> tuple[type[Card], tuple[str, str]]:
+        return Card, (self.text, self.origin)
+
+    # -- the front matter ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def fence(self) -> Fence | None:
+        """Where the front matter stands; None when there is none."""
+        return find_fence(self.text)
+
+    @cached_property
+    def unclosed(self) -> Span | None:
+        """The opening `---` of a front matter that is never closed."""
+        return unclosed_fence(self.text) if self.fence is None else None
+
+    @cached_property
+    def _yaml(self) -> tuple[YamlTree | None, YamlProblem | None, dict[str, Any]]:
+        if self.fence is None:
+            return None, None, {}
+        start, end = self.fence.content
+        try:
+            tree = read_yaml(self.text[start:end], start)
+            value = to_python(tree, "1.2")
+        except YamlProblem as problem:
+            return None, problem, {}
+        if value is None or isinstance(value, dict):
+            return tree, None, value or {}
+        return tree, YamlProblem("the front matter is not a mapping of keys to values", start), {}
+
+    @property
+    def yaml(self) -> YamlTree | None:
+        """The front matter's nodes; None when there is no front matter or it cannot be read."""
+        return self._yaml[0]
+
+    @property
+    def yaml_problem(self) -> YamlProblem | None:
+        """Why the front matter cannot be read as metadata."""
+        return self._yaml[1]
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """The front matter under YAML 1.2, read-only; empty when there is none or it cannot be read."""
+        return MappingProxyType(self._yaml[2])
+
+    # -- the body ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def body(self) -> Body:
+        """The Markdown below the front matter."""
+        if self.fence is not None:
+            return Body(self.text, self.fence.block.end)
+        return Body(self.text, len(BOM) if self.text.startswith(BOM) else 0)
+
+    @property
+    def sections(self) -> list[Section]:
+        """The text before the first heading, then one section a heading."""
+        return self.body.sections
+
+    @property
+    def tables(self) -> list[Table]:
+        """The pipe tables."""
+        return self.body.tables
+
+    @cached_property
+    def title(self) -> Fact[str] | None:
+        """The first heading of level 1, with the span of its words."""
+        for heading in self.body.headings:
+            if heading.level == 1:
+                at = self.text.find(heading.title, heading.span.start) if heading.title else heading.span.end
+                return Fact(heading.title, Span(at, at + len(heading.title))) if at >= 0 else None
+        return None
+
+    @cached_property
+    def placeholders(self) -> list[Span]:
+        """Every placeholder that a generator left in the body."""
+        return prose.find_placeholders(self.body)
+
+    def section_state(self, section: Section) -> prose.SectionState:
+        """Return whether a section is filled, holds a placeholder or is empty."""
+        return prose.section_state(self.body, section, self.placeholders)
+
+    # -- what it says --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def dialects(self) -> tuple[dialects.Dialect, ...]:
+        """The generators that wrote the card."""
+        tags = self.metadata.get("tags")
+        return dialects.find_dialects(self.text, tags if isinstance(tags, list) else ())
+
+    @cached_property
+    def base_model(self) -> BaseModelFact | None:
+        """What the opening sentence says the model was made from."""
+        return training.read_base_model(self.body)
+
+    @cached_property
+    def dataset_phrase(self) -> DatasetPhrase | None:
+        """What the opening sentence says the model was trained on."""
+        return training.read_dataset_phrase(self.body, self.base_model)
+
+    @cached_property
+    def reported_results(self) -> list[ReportedResult]:
+        """The bullets under "results on the evaluation set", in order, as printed."""
+        return training.read_reported_results(self.body)
+
+    @cached_property
+    def sorted_results(self) -> tuple[list[results.ReportedMetric], list[results.LeftOut]]:
+        """The reported results that are metrics, and those that stay out of `model-index` with the reason."""
+        return results.sort_results(self.reported_results)
+
+    @cached_property
+    def training_results(self) -> training_log.TrainingLog | None:
+        """The training table as series; None when there is none."""
+        return training_log.find_training_log(self.body)
+
+    @cached_property
+    def reported_row(self) -> training_log.ReportedRow | None:
+        """Which row of the training table was reported; None when there is nothing to compare."""
+        if self.training_results is None or not self.reported_results:
+            return None
+        return training_log.match_row(self.reported_results, self.training_results)
+
+    @cached_property
+    def hyperparameters(self) -> dict[str, Fact[str]]:
+        """The bullets under "Training hyperparameters" by name."""
+        return training.read_settings(self.body, self.body.section("Training hyperparameters"))
+
+    @cached_property
+    def framework_versions(self) -> dict[str, Fact[str]]:
+        """The bullets under "Framework versions" by library."""
+        return training.read_versions(self.body, self.body.section("Framework versions"))
+
+    @property
+    def generator(self) -> tuple[str, str | None] | None:
+        """The generator that wrote the card and its version, None for a card written by hand."""
+        if not self.dialects:
+            return None
+        version = self.framework_versions.get("Transformers")
+        return self.dialects[0].id, version.value if version else None
+
+    # -- places and changes --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def lines(self) -> LineMap:
+        """Line and column of any offset."""
+        return LineMap(self.text)
+
+    def newline_at(self, offset: int) -> str:
+        """Return the line end in use around `offset`."""
+        return newline_near(self.text, offset)
+
+    def draft(self) -> CardDraft:
+        """Return a draft that collects changes to this card."""
+        from cardsmith.draft import CardDraft  # noqa: PLC0415 - a draft holds a card
+
+        return CardDraft(self)

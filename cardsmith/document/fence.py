@@ -1,0 +1,56 @@
+"""Find the front matter the way the Hub does."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cardsmith.text import BOM, Span
+
+# The Hub server's own pattern, as huggingface_hub 2.4.0 repeats it (`REGEX_YAML_BLOCK` in repocard.py), cut in two so
+# that the search for the closing fence is one linear scan.
+_OPENING = re.compile(r"\s*---(?:\r\n|\r|\n)")
+_CLOSING = re.compile(r"(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|\Z)")
+_CLOSING_CR = re.compile(r"\r---[ \t]*\r")
+_LOOKS_LIKE_A_KEY = re.compile(r"[ \t]*[A-Za-z][\w-]*:(?:[ \t\r\n]|\Z)")
+
+
+class Fence(NamedTuple):
+    """Where the front matter stands.
+
+    Attributes:
+        block: From the start of the text (behind a BOM) to the first character of the body.
+        content: The YAML between the fences, without the line end before the closing one.
+        seen_by_hub: False when the closing fence ends in a bare CR, which the Hub's pattern does not accept.
+    """
+
+    block: Span
+    content: Span
+    seen_by_hub: bool = True
+
+
+def find_fence(text: str) -> Fence | None:
+    """Return where the front matter stands, or None when the text has none."""
+    start = len(BOM) if text.startswith(BOM) else 0
+    opening = _OPENING.match(text, start)
+    if opening is None:
+        return None
+    closing = _CLOSING.search(text, opening.end())
+    if closing is not None:
+        return Fence(Span(start, closing.end()), Span(opening.end(), closing.start()))
+    closing = _CLOSING_CR.search(text, opening.end())
+    if closing is not None:
+        return Fence(Span(start, closing.end()), Span(opening.end(), closing.start()), seen_by_hub=False)
+    return None
+
+
+def unclosed_fence(text: str) -> Span | None:
+    """Return the span of an opening `---` that is never closed although metadata follows it, else None.
+
+    A first line `---` with prose behind it is a horizontal rule, not front matter.
+    """
+    opening = _OPENING.match(text, len(BOM) if text.startswith(BOM) else 0)
+    if opening is None or not _LOOKS_LIKE_A_KEY.match(text, opening.end()) or find_fence(text) is not None:
+        return None
+    dashes = text.index("---", opening.start())
+    return Span(dashes, dashes + 3)

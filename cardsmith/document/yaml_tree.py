@@ -1,0 +1,385 @@
+"""The front matter's YAML as a tree of nodes with exact spans.
+
+The tree is built from libyaml's events, one pass, without recursion. Aliases stay aliases (a leaf), so a hostile card
+cannot make the tree larger than its text; tags are kept as text and never construct anything.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import yaml
+
+from cardsmith.document.scalars import Reading, resolve, resolve_tagged
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+MAX_DEPTH = 64
+"""Deeper nesting than this is not metadata anybody wrote: it is reported as unreadable."""
+
+MAX_VALUES = 100_000
+"""A front matter whose aliases expand to more values than this is not expanded."""
+
+# libyaml follows YAML 1.1 and ends lines at these too, YAML 1.2 readers do not: the two would see different documents.
+_LINE_ENDS_OF_YAML_11 = ("\x85", "\u2028", "\u2029")
+
+Canonical: TypeAlias = tuple[object, ...]
+"""A comparable form of a node: kind, tag and values, typed so that `1`, `1.0` and `true` differ; aliases unexpanded."""
+
+
+class YamlProblem(Exception):
+    """Why a front matter cannot be read as YAML, and the offset in the card where reading stopped."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message, offset)
+        self.message = message
+        self.offset = offset
+
+
+class Node:
+    """One YAML value. `start` and `end` are offsets in the card; trailing blanks and comments are outside."""
+
+    __slots__ = ("anchor", "end", "start", "tag")
+
+    def __init__(self, start: int, end: int, anchor: str | None, tag: str | None) -> None:
+        self.start = start
+        self.end = end
+        self.anchor = anchor
+        self.tag = tag
+
+
+class Scalar(Node):
+    """A scalar. `style` is `""` for plain, else the character it opens with: `'`, `"`, `|` or `>`."""
+
+    __slots__ = ("raw", "style")
+
+    def __init__(
+        self, start: int, end: int, anchor: str | None, tag: str | None, raw: str, style: str
+    ) -> None:
+        super().__init__(start, end, anchor, tag)
+        self.raw = raw
+        self.style = style
+
+    def value(self, reading: Reading) -> object:
+        """Return the Python value under one reading."""
+        return self.tagged(reading)[1]
+
+    def tagged(self, reading: Reading) -> tuple[str, object]:
+        """Return tag and value under one reading."""
+        if self.tag:
+            return resolve_tagged(self.tag, self.raw)
+        return ("str", self.raw) if self.style else resolve(self.raw, reading)
+
+
+class Entry:
+    """One `key: value` of a mapping."""
+
+    __slots__ = ("key", "value")
+
+    def __init__(self, key: Node, value: Node) -> None:
+        self.key = key
+        self.value = value
+
+    @property
+    def name(self) -> str | None:
+        """The key as text; None for a key that is not a plain or quoted scalar."""
+        return self.key.raw if isinstance(self.key, Scalar) else None
+
+
+class Mapping(Node):
+    """A mapping; `flow` when written in braces. Duplicate keys are kept."""
+
+    __slots__ = ("entries", "flow")
+
+    def __init__(self, start: int, anchor: str | None, tag: str | None, flow: bool) -> None:
+        super().__init__(start, start, anchor, tag)
+        self.entries: list[Entry] = []
+        self.flow = flow
+
+    def get(self, name: str) -> Entry | None:
+        """Return the last entry with this key: the one every reader's value comes from."""
+        for entry in reversed(self.entries):
+            if entry.name == name:
+                return entry
+        return None
+
+
+class Sequence(Node):
+    """A sequence; `flow` when written in brackets."""
+
+    __slots__ = ("flow", "items")
+
+    def __init__(self, start: int, anchor: str | None, tag: str | None, flow: bool) -> None:
+        super().__init__(start, start, anchor, tag)
+        self.items: list[Node] = []
+        self.flow = flow
+
+
+class Alias(Node):
+    """A reference `*name` to an anchored node."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, start: int, end: int, name: str) -> None:
+        super().__init__(start, end, None, None)
+        self.name = name
+
+
+class YamlTree:
+    """A document's root node (None when empty) and its anchors.
+
+    Attributes:
+        root: The document.
+        anchors: Anchored nodes by name; a name that is used again means the later node.
+        aliased: Names that some alias refers to.
+        plain_document: False when there are directives, document markers or more than one document.
+    """
+
+    __slots__ = ("aliased", "anchors", "plain_document", "root")
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self.anchors: dict[str, Node] = {}
+        self.aliased: set[str] = set()
+        self.plain_document = True
+
+
+def read_yaml(content: str, offset: int) -> YamlTree:
+    """Scan `content`, which stands at `offset` in the card.
+
+    Raises:
+        YamlProblem: libyaml cannot read it, or it is nested too deeply.
+    """
+    try:
+        return _build(content, offset)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = " ".join(part for part in (error.problem, error.context) if part) or "not valid YAML"
+        raise YamlProblem(message, offset + min(mark.index if mark else 0, len(content))) from None
+    except yaml.reader.ReaderError as error:
+        at = next((i for i, char in enumerate(content) if not _printable(char)), 0)
+        raise YamlProblem(f"a character YAML does not allow ({error.reason})", offset + at) from None
+
+
+def _printable(char: str) -> bool:
+    return not yaml.reader.Reader.NON_PRINTABLE.match(char)
+
+
+def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - one loop over one event stream
+    tree = YamlTree()
+    if any(char in content for char in _LINE_ENDS_OF_YAML_11):
+        tree.plain_document = False
+    loader = _Loader(content)
+    try:
+        next_event = loader.get_event
+        stack: list[Mapping | Sequence] = []
+        keys: list[Node | None] = []  # for each open mapping, the key that waits for its value
+        documents = 0
+        while True:
+            event = next_event()
+            kind = type(event)
+            node: Node
+            if kind is yaml.ScalarEvent:
+                start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
+                if style in ("|", ">"):
+                    end = start + len(content[start:end].rstrip())
+                tag = event.tag
+                node = Scalar(start + offset, end + offset, event.anchor, tag, event.value, style)
+            elif kind is yaml.MappingStartEvent:
+                node = Mapping(event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style))
+                _open(stack, keys, node)
+                if event.anchor:
+                    tree.anchors[event.anchor] = node
+                if tree.root is None:
+                    tree.root = node
+                continue
+            elif kind is yaml.SequenceStartEvent:
+                node = Sequence(event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style))
+                _open(stack, keys, node)
+                if event.anchor:
+                    tree.anchors[event.anchor] = node
+                if tree.root is None:
+                    tree.root = node
+                continue
+            elif kind is yaml.AliasEvent:
+                node = Alias(event.start_mark.index + offset, event.end_mark.index + offset, event.anchor)
+                if event.anchor not in tree.anchors:
+                    raise YamlProblem(f"found undefined alias {event.anchor!r}", node.start)
+                tree.aliased.add(event.anchor)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                node = stack.pop()
+                keys.pop()
+                if node.flow:
+                    node.end = event.end_mark.index + offset
+                elif isinstance(node, Mapping):
+                    node.end = node.entries[-1].value.end
+                else:
+                    node.end = node.items[-1].end
+                # It was attached when it opened.
+                continue
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1 or event.explicit or event.version or event.tags:
+                    tree.plain_document = False
+                if documents > 1:
+                    return tree
+                continue
+            elif kind is yaml.DocumentEndEvent:
+                if event.explicit:
+                    tree.plain_document = False
+                continue
+            elif kind is yaml.StreamEndEvent:
+                return tree
+            else:
+                continue
+            if node.anchor:
+                tree.anchors[node.anchor] = node
+            if stack:
+                _attach(stack, keys, node)
+            elif tree.root is None:
+                tree.root = node
+    finally:
+        loader.dispose()
+
+
+def _attach(stack: list[Mapping | Sequence], keys: list[Node | None], node: Node) -> None:
+    parent = stack[-1]
+    if isinstance(parent, Sequence):
+        parent.items.append(node)
+        return
+    key = keys[-1]
+    if key is None:
+        keys[-1] = node
+    else:
+        parent.entries.append(Entry(key, node))
+        keys[-1] = None
+
+
+def _open(stack: list[Mapping | Sequence], keys: list[Node | None], node: Mapping | Sequence) -> None:
+    if len(stack) >= MAX_DEPTH:
+        raise YamlProblem(f"nested more than {MAX_DEPTH} levels deep", node.start)
+    if stack:
+        _attach(stack, keys, node)
+    stack.append(node)
+    keys.append(None)
+
+
+def canonical(node: Node | None, reading: Reading) -> Canonical:
+    """Return a comparable form of a node under one reading.
+
+    Raises:
+        ValueError: A scalar that looks like a number or date but is none.
+    """
+    if node is None:
+        return ("null", None)
+    if isinstance(node, Scalar):
+        form = canonical_value(*node.tagged(reading))
+    elif isinstance(node, Mapping):
+        pairs = tuple((canonical(entry.key, reading), canonical(entry.value, reading)) for entry in node.entries)
+        form = ("map", pairs)
+    elif isinstance(node, Sequence):
+        form = ("seq", tuple(canonical(item, reading) for item in node.items))
+    else:
+        assert isinstance(node, Alias)
+        return ("alias", node.name)
+    if node.anchor or (node.tag and not isinstance(node, Scalar)):
+        return ("marked", node.anchor, node.tag, form)
+    return form
+
+
+def canonical_value(tag: str, value: object) -> Canonical:
+    """Return the canonical form of a resolved scalar; NaN equals NaN."""
+    if isinstance(value, float) and math.isnan(value):
+        return (tag, "nan")
+    return (tag, value)
+
+
+def to_python(tree: YamlTree, reading: Reading) -> Any:
+    """Return the document as dicts, lists and scalars. Aliased nodes are shared, not copied; keys become text.
+
+    Raises:
+        YamlProblem: A scalar that cannot be constructed, or aliases that expand without end or beyond `MAX_VALUES`.
+    """
+    return _Converter(tree, reading).convert(tree.root)
+
+
+class _Converter:
+    def __init__(self, tree: YamlTree, reading: Reading) -> None:
+        self.tree = tree
+        self.reading: Reading = reading
+        self.shared: dict[int, tuple[Any, int]] = {}
+        self.open: set[int] = set()
+        self.size = 0
+
+    def convert(self, node: Node | None) -> Any:
+        if isinstance(node, Scalar):
+            self.size += 1
+            try:
+                return node.value(self.reading)
+            except ValueError as error:
+                raise YamlProblem(str(error), node.start) from None
+        if node is None:
+            return None
+        if isinstance(node, Alias):
+            target = self.tree.anchors[node.name]
+            if id(target) in self.open:
+                raise YamlProblem(f"the alias *{node.name} contains itself", node.start)
+            if id(target) not in self.shared:
+                self.convert(target)
+            value, size = self.shared[id(target)]
+            self._grow(size, node)
+            return value
+        self.open.add(id(node))
+        before = self.size
+        self._grow(1, node)
+        value = (
+            self._mapping(node)
+            if isinstance(node, Mapping)
+            else [self.convert(item) for item in node.items]  # type: ignore[attr-defined]
+        )
+        self.open.discard(id(node))
+        if node.anchor:
+            self.shared[id(node)] = (value, self.size - before)
+        return value
+
+    def _grow(self, by: int, node: Node) -> None:
+        self.size += by
+        if self.size > MAX_VALUES:
+            raise YamlProblem(f"its aliases expand to more than {MAX_VALUES:,} values", node.start)
+
+    def _mapping(self, node: Mapping) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        result: dict[str, Any] = {}
+        for entry in node.entries:
+            value = self.convert(entry.value)
+            name = entry.name
+            if name == "<<" and isinstance(entry.key, Scalar) and not entry.key.style:
+                for source in value if isinstance(value, list) else [value]:
+                    if isinstance(source, dict):
+                        merged = {**source, **merged}
+            else:
+                result[name if name is not None else _text_of(entry.key, self.tree)] = value
+        return {**merged, **result} if merged else result
+
+
+def _text_of(key: Node, tree: YamlTree) -> str:
+    if isinstance(key, Alias):
+        target = tree.anchors[key.name]
+        return target.raw if isinstance(target, Scalar) else f"*{key.name}"
+    return f"<{type(key).__name__.lower()} key>"
+
+
+def walk(node: Node | None) -> Iterator[Node]:
+    """Yield a node and every node below it, in document order, keys included."""
+    if node is None:
+        return
+    yield node
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            yield from walk(entry.key)
+            yield from walk(entry.value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from walk(item)

@@ -1,0 +1,185 @@
+"""A draft collects the changes to one card, and finishes into a verified new card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from cardsmith.card import Card
+from cardsmith.document.body import Section
+from cardsmith.document.metadata_edit import MetadataEditor
+from cardsmith.document.yaml_tree import YamlProblem, canonical
+from cardsmith.edits import Edit, EditSet
+from cardsmith.errors import EditRefused, VerificationError
+from cardsmith.fields import KEY_ORDER
+from cardsmith.text import BOM, Span, with_newlines
+
+_BLANKS = re.compile(r"\s*")
+
+
+class Edited(NamedTuple):
+    """A verified new card, and the edits that made it."""
+
+    card: Card
+    edits: EditSet
+
+
+class CardDraft:
+    """Changes to one card, none of which touches it before `finish`.
+
+    Body changes are given in offsets of the card; a front matter change says what should stand where. The same body
+    change may be asked for twice.
+    """
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+        self._edits: dict[Edit, None] = {}
+
+    @cached_property
+    def metadata(self) -> MetadataEditor:
+        """The front matter's draft.
+
+        Raises:
+            EditRefused: The front matter cannot be read, or is never closed.
+        """
+        card = self.card
+        if card.yaml_problem is not None:
+            raise EditRefused(
+                f"the front matter cannot be read: {card.yaml_problem.message}", hint="mend it by hand first"
+            )
+        if card.unclosed is not None:
+            raise EditRefused("the front matter is never closed", hint="put a line `---` behind it first")
+        if card.fence is None:
+            start = len(BOM) if card.text.startswith(BOM) else 0
+            return MetadataEditor(card.text, None, (start, start), card.newline_at(start), KEY_ORDER)
+        content = card.fence.content
+        return MetadataEditor(card.text, card.yaml, content, card.newline_at(content.start), KEY_ORDER)
+
+    @property
+    def changes(self) -> int:
+        """How many changes were made so far."""
+        metadata = self.__dict__.get("metadata")
+        return len(self._edits) + (metadata.changes if metadata is not None else 0)
+
+    # -- the body ------------------------------------------------------------------------------------------------------
+
+    def replace(self, span: Span, text: str) -> None:
+        """Replace a span of the body. Line ends become those around it."""
+        text = with_newlines(text, self.card.newline_at(span.start))
+        if text != span.of(self.card.text):
+            self._edits[Edit(span.start, span.end, text)] = None
+
+    def fill_section(self, section: Section, text: str) -> None:
+        """Replace a section's own words, or its placeholder, by `text`; the blank lines around them stay."""
+        words = self._words(section)
+        text = text.strip("\r\n").rstrip()
+        if words.start == words.end:
+            newline = self.card.newline_at(section.text.start)
+            after = "" if section.text.end == len(self.card.text) else newline * 2
+            text = newline * 2 + text + after
+            self.replace(section.text, text)
+            return
+        self.replace(words, text)
+
+    def _words(self, section: Section) -> Span:
+        start, end = section.text
+        own = self.card.text[start:end]
+        lead = len(own) - len(own.lstrip())
+        return Span(start + lead, start + len(own.rstrip())) if lead < len(own) else Span(start, start)
+
+    def insert_section(self, title: str, text: str, *, level: int = 2, before: Iterable[str] = (), after: str = "") -> None:
+        """Insert a section behind the section titled `after`, else before the first of `before` that is there, else last."""
+        card = self.card
+        behind = card.body.section(after) if after else None
+        ahead = next((found for name in before if (found := card.body.section(name))), None)
+        if behind is not None:
+            at = behind.whole.end
+        elif ahead is not None:
+            at = ahead.whole.start
+        else:
+            at = len(card.text)
+        newline = card.newline_at(at)
+        block = f"{'#' * level} {title}{newline}{newline}{text.strip(chr(10) + chr(13)).rstrip()}{newline}"
+        if at < len(card.text):
+            block += newline
+        lead = _missing_blank_line(card.text[:at], newline)
+        self.replace(Span(at, at), lead + block)
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    def finish(self) -> Edited:
+        """Return the new card, after reading it again and comparing it with what was intended.
+
+        Raises:
+            EditConflict: Two changes touch the same characters.
+            EditRefused: A front matter change cannot be written safely.
+            VerificationError: The new text does not read back as intended.
+        """
+        card = self.card
+        metadata = self.__dict__.get("metadata")
+        metadata_edits = metadata.edits() if metadata is not None else []
+        edits = EditSet([*metadata_edits, *self._edits])
+        if not edits:
+            return Edited(card, edits)
+        new = Card(edits.apply(card.text), card.origin)
+        if metadata_edits:
+            _verify_metadata(new, metadata)
+        elif card.fence is not None:
+            # Not a byte of it changed: what was read stays read.
+            new.__dict__.update(fence=card.fence, _yaml=card._yaml)
+        _verify_body(card, new, edits, metadata_edits)
+        return Edited(new, edits)
+
+
+def _missing_blank_line(text: str, newline: str) -> str:
+    """Return the line ends that are missing for one blank line behind `text`."""
+    if not text.strip():
+        return ""
+    tail = text[len(text.rstrip("\r\n")) :]
+    return newline * max(0, 2 - (tail.count("\n") or tail.count("\r")))
+
+
+def _verify_metadata(new: Card, metadata: MetadataEditor) -> None:
+    """The new front matter must hold the old values with exactly the intended changes, under both YAML readings."""
+    if new.fence is None:
+        raise VerificationError("the edited card has no front matter any more", hint="nothing was written")
+    if isinstance(new.yaml_problem, YamlProblem) or new.yaml is None:
+        raise VerificationError(
+            f"the edited front matter cannot be read: {new.yaml_problem.message if new.yaml_problem else 'it is empty'}",
+            hint="nothing was written",
+        )
+    for reading in ("1.1", "1.2"):
+        try:
+            found = canonical(new.yaml.root, reading)
+        except ValueError as error:
+            raise VerificationError(f"the edited front matter does not read under YAML {reading}: {error}") from None
+        if found != metadata.expected(reading):
+            raise VerificationError(
+                f"the edited front matter does not read as intended under YAML {reading}", hint="nothing was written"
+            )
+
+
+def _verify_body(old: Card, new: Card, edits: EditSet, metadata_edits: list[Edit]) -> None:
+    """Every heading outside the edited spans must still be that heading: no fill may swallow what follows it."""
+    if old.fence is None:
+        if new.fence is not None and not any(edit.start <= old.body.start for edit in metadata_edits):
+            raise VerificationError("a body text would become front matter", hint="nothing was written")
+    elif new.fence is None or len(new.text) - new.body.start != len(old.text) - old.body.start + sum(
+        edit.shift for edit in edits if edit.start >= old.body.start
+    ):
+        raise VerificationError("the edited front matter ends somewhere else", hint="nothing was written")
+    if edits.edits[-1].end <= old.body.start:
+        return
+    found = {(heading.span.start, heading.level, heading.title) for heading in new.body.headings}
+    for heading in old.body.headings:
+        start, end = heading.span
+        if any(edit.start < end and edit.end > start for edit in edits):
+            continue
+        if (edits.place(start), heading.level, heading.title) not in found:
+            raise VerificationError(
+                f"after the edit the heading {heading.title!r} would no longer be one",
+                where=heading.title,
+                hint="does a text you gave leave a code block or a comment open?",
+            )

@@ -1,0 +1,29 @@
+"""Names that are not a model's name: an output folder, a checkpoint, a path."""
+
+from __future__ import annotations
+
+import re
+
+# What people call the folder they train into, and what libraries call it by default.
+_OUTPUT_FOLDERS = frozenset(
+    "results result output outputs out tmp_trainer trainer_output checkpoint checkpoints model models test test_trainer run "
+    "runs pred predictions saved_model sft_lora lora-out trained_model final final_model my_model my-model tmp temp".split()
+)
+_CHECKPOINT = re.compile(r"checkpoint-\d+", re.IGNORECASE)
+
+
+def is_output_folder(name: str) -> bool:
+    """Whether a model's name is where it was saved rather than what it is called.
+
+    >>> is_output_folder("results"), is_output_folder("out/checkpoint-500"), is_output_folder("bert-base-ner")
+    (True, True, False)
+    """
+    name = name.strip()
+    if not name or name.lower() in _OUTPUT_FOLDERS or _CHECKPOINT.fullmatch(name):
+        return True
+    return "\\" in name or name.startswith(("/", "~", "./", "../")) or _is_folder_path(name)
+
+
+def _is_folder_path(name: str) -> bool:
+    first, _, rest = name.partition("/")
+    return bool(rest) and (first.lower() in _OUTPUT_FOLDERS or "/" in rest or bool(_CHECKPOINT.fullmatch(rest)))

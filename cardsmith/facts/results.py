@@ -1,0 +1,88 @@
+"""Reported results as one `model-index` result: which become metrics, which stay out, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from cardsmith.document.emit import Digits
+from cardsmith.facts.metrics import Metric, resolve_metric
+from cardsmith.facts.training import ReportedResult
+from cardsmith.facts.training_log import TrainingLog
+from cardsmith.facts.values import PrintedValue, ValueKind, split_mapping, unwrap_object
+
+
+class LeftOut(NamedTuple):
+    """A reported result that does not become a metric."""
+
+    name: str
+    value: str
+    reason: str
+
+
+class ReportedMetric(NamedTuple):
+    """A reported result with the Hub metric it stands for; `name` and `value` as printed."""
+
+    name: str
+    metric: Metric
+    value: PrintedValue
+
+    def as_metadata(self) -> dict[str, Any]:
+        """Return it as an item of a result's `metrics`, keys in the order transformers writes them."""
+        item: dict[str, Any] = {"name": self.name, "type": self.metric.id, "value": Digits(self.value.text)}
+        if self.metric.args:
+            item["args"] = dict(self.metric.args)
+        return item
+
+
+_NO_NUMBER = {
+    ValueKind.NOT_FINITE: "not a finite number: the training run went wrong",
+    ValueKind.LIST: "a list has no single value",
+    ValueKind.MAPPING: "a report with several values per class has no single value",
+    ValueKind.OBJECT: "a printed Python object is not a value",
+    ValueKind.TEXT: "its value is not a number",
+}
+
+
+def sort_results(reported: Iterable[ReportedResult]) -> tuple[list[ReportedMetric], list[LeftOut]]:
+    """Split reported results into metrics, in the order printed, and those that stay out of `model-index`."""
+    metrics: list[ReportedMetric] = []
+    left_out: list[LeftOut] = []
+    for result in reported:
+        for name, value in _scalars(result.name, result.value):
+            metric = resolve_metric(name)
+            if not isinstance(metric, Metric):
+                left_out.append(LeftOut(name, value.text, metric.reason))
+            elif value.kind is not ValueKind.NUMBER:
+                left_out.append(LeftOut(name, value.text, _NO_NUMBER[value.kind]))
+            else:
+                metrics.append(ReportedMetric(name, metric, value))
+    return metrics, left_out
+
+
+def _scalars(name: str, value: PrintedValue) -> Iterable[tuple[str, PrintedValue]]:
+    """Take a value apart that is one number in a wrapper, or a dict of numbers."""
+    unwrapped = unwrap_object(value) if value.kind is ValueKind.OBJECT else None
+    if unwrapped is not None:
+        return [(name, unwrapped)]
+    parts = split_mapping(value) if value.kind is ValueKind.MAPPING else []
+    if not parts or any(part.kind is not ValueKind.NUMBER for _, part in parts):
+        return [(name, value)]
+    if len(parts) == 1:
+        return [(name, parts[0][1])]
+    return parts
+
+
+def at_row(metrics: Iterable[ReportedMetric], log: TrainingLog, row: int) -> list[ReportedMetric]:
+    """Return the same metrics with the values of one row of the training table; a metric without a column is dropped."""
+    found = []
+    for item in metrics:
+        value = log.value(row, item.name)
+        if value is not None and value.kind is ValueKind.NUMBER:
+            found.append(item._replace(value=value))
+    return found
+
+
+def metric_ids(metrics: Iterable[ReportedMetric]) -> list[str]:
+    """Return the ids for `metrics:`, each once, in the order reported."""
+    return list(dict.fromkeys(item.metric.id for item in metrics))

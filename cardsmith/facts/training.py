@@ -1,0 +1,158 @@
+"""What a training library wrote into the body: base model, dataset, reported results, hyperparameters, versions.
+
+The forms are those of transformers' `TrainingSummary.to_model_card`, 4.6 to 5.23, with the changes people make by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Generic, NamedTuple, TypeVar
+
+from cardsmith.document.body import Body, Section
+from cardsmith.facts.values import PrintedValue, parse_value
+from cardsmith.text import Span
+
+T = TypeVar("T")
+
+
+class Fact(NamedTuple, Generic[T]):
+    """A value the card states, and where."""
+
+    value: T
+    span: Span
+
+
+class BaseModelFact(NamedTuple):
+    """What the opening sentence says of the model's origin.
+
+    Attributes:
+        id: Hub id from the link, as written; empty when the link has none; None when trained from scratch.
+        name: The link's text.
+        phrase: `fine-tuned version of [name](link)`, or `trained from scratch`.
+        link: `[name](link)`; None when trained from scratch.
+    """
+
+    id: str | None
+    name: str
+    phrase: Span
+    link: Span | None
+
+
+class DatasetPhrase(NamedTuple):
+    """The dataset part of the opening sentence.
+
+    Attributes:
+        names: Dataset names or ids; empty for `an unknown dataset`, and for the name `None`.
+        span: `the None dataset`, `an unknown dataset`, `the a and the b datasets`.
+    """
+
+    names: tuple[str, ...]
+    span: Span
+
+
+class ReportedResult(NamedTuple):
+    """One bullet of the list under "results on the evaluation set".
+
+    Attributes:
+        name: Display name as printed.
+        value: The value as printed.
+        span: `name: value`.
+    """
+
+    name: str
+    value: PrintedValue
+    span: Span
+
+
+_FINE_TUNED = re.compile(r"fine-tuned version of (?P<link>\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\))")
+_FROM_SCRATCH = re.compile(r"trained from scratch")
+_HUB_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]*)")
+_DATASET_PHRASE = re.compile(
+    r" on (?P<phrase>an unk(?:n)?own dataset|(?P<names>the [^\n]{1,2000}?) datasets?)(?=[.,;:\s]|$)"
+)
+_LIST_OF_NAMES = re.compile(r",? and the |, the ")
+_DATASET_LINK = re.compile(r"\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\)")
+_RESULTS_INTRODUCTION = re.compile(r"results on the evaluation set:?[ \t]*\n")
+_RESULT = re.compile(r"[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[^:\n]+):(?P<value>[^\n]*(?:\n[ \t]*\[[^\n]*|\n[ \t]+[^\s\-*+|#][^\n]*)*))\n?")
+_SETTING = re.compile(r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z_][\w ]*?):[ \t]*(?P<value>[^\n]*))$", re.MULTILINE)
+_VERSION = re.compile(r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z][\w. -]*?):? +(?P<value>\d[^\s]*))[ \t]*$", re.MULTILINE)
+
+NO_DATASET = frozenset({"none", "null", "unknown", ""})
+"""Names, in lower case, that a generator prints when it does not know the dataset."""
+
+
+def hub_id(url: str) -> str | None:
+    """Return the model or dataset id a Hub address points to, empty for the bare host; None for another host."""
+    match = _HUB_URL.fullmatch(url.split("?")[0].split("#")[0])
+    if match is None:
+        return None
+    path = match.group("id").strip("/").removeprefix("datasets/")
+    return "/".join(path.split("/")[:2])
+
+
+def read_base_model(body: Body) -> BaseModelFact | None:
+    """Return the first statement of what the model was made from; None when there is none."""
+    if body.lines.find("fine-tuned version of", body.start) >= 0:
+        for match in _FINE_TUNED.finditer(body.lines, body.start):
+            if not body.in_code(match.start()) and not body.in_comment(match.start()):
+                link = Span(*match.span("link"))
+                return BaseModelFact(hub_id(match["url"]), match["name"], Span(*match.span()), link)
+    at = body.lines.find("trained from scratch", body.start)
+    if at >= 0 and not body.in_code(at) and not body.in_comment(at):
+        return BaseModelFact(None, "", Span(at, at + len("trained from scratch")), None)
+    return None
+
+
+def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> DatasetPhrase | None:
+    """Return the dataset part of the sentence that states the base model; None when the sentence has none."""
+    if base_model is None:
+        return None
+    stop = body.lines.find("\n\n", base_model.phrase.end)
+    match = _DATASET_PHRASE.match(body.lines, base_model.phrase.end, stop if stop >= 0 else len(body.lines))
+    if match is None:
+        return None
+    span = Span(*match.span("phrase"))
+    if match["names"] is None:
+        return DatasetPhrase((), span)
+    names = []
+    for part in _LIST_OF_NAMES.split(match["names"].removeprefix("the ")):
+        link = _DATASET_LINK.search(part)
+        name = (hub_id(link["url"]) or link["name"]) if link else part.strip(" *`_")
+        if name.lower() not in NO_DATASET:
+            names.append(name)
+    return DatasetPhrase(tuple(names), span)
+
+
+def read_reported_results(body: Body) -> list[ReportedResult]:
+    """Return the bullets under the sentence "It achieves the following results on the evaluation set:"."""
+    introduction = _RESULTS_INTRODUCTION.search(body.lines, body.start)
+    if introduction is None or body.in_code(introduction.start()):
+        return []
+    at = introduction.end()
+    while body.lines.startswith("\n", at):
+        at += 1
+    results = []
+    while match := _RESULT.match(body.lines, at):
+        value = match["value"].strip()
+        start = match.start("pair")
+        end = start + len(match["pair"].rstrip())
+        results.append(ReportedResult(match["name"].strip(), parse_value(value), Span(start, end)))
+        at = match.end()
+    return results
+
+
+def read_settings(body: Body, section: Section | None) -> dict[str, Fact[str]]:
+    """Return the `- key: value` bullets of a section (the hyperparameters) by key."""
+    return {} if section is None else {n: Fact(v, s) for n, v, s in _pairs(_SETTING, body, section)}
+
+
+def read_versions(body: Body, section: Section | None) -> dict[str, Fact[str]]:
+    """Return the `- Name version` bullets of a section (the framework versions) by name."""
+    return {} if section is None else {n: Fact(v, s) for n, v, s in _pairs(_VERSION, body, section)}
+
+
+def _pairs(pattern: re.Pattern[str], body: Body, section: Section) -> list[tuple[str, str, Span]]:
+    return [
+        (match["name"], match["value"].strip(), Span(*match.span("pair")))
+        for match in pattern.finditer(body.lines, *section.text)
+    ]

@@ -1,0 +1,146 @@
+"""The fields of a card that people fill, as data: the one table that answers, rules, questions and scoring read.
+
+Keys and types are those of the Hub's model card specification (`modelcard.md` and `docs/hub/model-cards*.md`).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Kind(str, Enum):
+    """The shape a field's value has in the front matter."""
+
+    TEXT = "text"
+    TEXT_OR_LIST = "text or list"
+    LIST = "list"
+    ANY = "any"
+
+
+class Vocabulary(str, Enum):
+    """The words a field's value is checked against."""
+
+    FREE = "free text"
+    LICENSE = "licence id"
+    LANGUAGE = "language code"
+    TASK = "task id"
+    MODEL_ID = "Hub model id"
+    DATASET_ID = "Hub dataset id"
+
+
+class Field(NamedTuple):
+    """A field of the front matter.
+
+    Attributes:
+        key: Its key, as the Hub spells it.
+        kind: The shape of its value.
+        vocabulary: What its value is checked against.
+        weight: Its share of a card's completeness; 0 for a field that nobody misses.
+        question: What to ask a person for.
+        example: A value as it would be typed.
+    """
+
+    key: str
+    kind: Kind
+    vocabulary: Vocabulary = Vocabulary.FREE
+    weight: int = 0
+    question: str = ""
+    example: str = ""
+
+
+FIELDS: dict[str, Field] = {
+    field.key: field
+    for field in (
+        Field("library_name", Kind.TEXT, weight=1, question="Which library loads the model?", example="transformers"),
+        Field(
+            "language",
+            Kind.TEXT_OR_LIST,
+            Vocabulary.LANGUAGE,
+            weight=2,
+            question="Which languages does the model work on?",
+            example="es",
+        ),
+        Field("language_bcp47", Kind.LIST),
+        Field("language_details", Kind.TEXT),
+        Field(
+            "license",
+            Kind.TEXT_OR_LIST,
+            Vocabulary.LICENSE,
+            weight=3,
+            question="Under which licence may the model be used?",
+            example="apache-2.0",
+        ),
+        Field("license_name", Kind.TEXT),
+        Field("license_link", Kind.TEXT),
+        Field("license_details", Kind.TEXT),
+        Field(
+            "base_model",
+            Kind.TEXT_OR_LIST,
+            Vocabulary.MODEL_ID,
+            weight=2,
+            question="Which model was fine-tuned?",
+            example="facebook/wav2vec2-base",
+        ),
+        Field("base_model_relation", Kind.TEXT),
+        Field("new_version", Kind.TEXT, Vocabulary.MODEL_ID),
+        Field("tags", Kind.LIST),
+        Field(
+            "datasets",
+            Kind.LIST,
+            Vocabulary.DATASET_ID,
+            weight=3,
+            question="Which Hub datasets was the model trained on? An empty list says: none that is on the Hub.",
+            example="[hackathon-pln-es/MESD]",
+        ),
+        Field("buckets", Kind.LIST),
+        Field(
+            "metrics", Kind.LIST, weight=1, question="Which metrics was the model evaluated with?", example="[accuracy]"
+        ),
+        Field(
+            "pipeline_tag",
+            Kind.TEXT,
+            Vocabulary.TASK,
+            weight=2,
+            question="Which task does the model do?",
+            example="audio-classification",
+        ),
+        Field("model_name", Kind.TEXT, weight=1, question="What is the model called?", example="my-model"),
+        Field("co2_eq_emissions", Kind.ANY),
+        Field("inference", Kind.ANY),
+        Field("widget", Kind.ANY),
+        Field("mask_token", Kind.TEXT),
+        Field("thumbnail", Kind.TEXT),
+        Field("description", Kind.TEXT),
+        Field("instance_prompt", Kind.TEXT),
+        Field("model-index", Kind.ANY),
+    )
+}
+"""Every field by key, in the order in which the keys stand in a front matter (that of transformers' own cards)."""
+
+KEY_ORDER: tuple[str, ...] = tuple(FIELDS)
+
+
+class SectionField(NamedTuple):
+    """A section of the body that every auto-generated card leaves open.
+
+    Attributes:
+        title: Its heading.
+        weight: Its share of a card's completeness.
+        question: What to ask a person for.
+    """
+
+    title: str
+    weight: int
+    question: str
+
+
+SECTIONS: tuple[SectionField, ...] = (
+    SectionField("Model description", 3, "What is the model, and what does it take and give?"),
+    SectionField("Intended uses & limitations", 2, "What is it good for, and where does it fail?"),
+    SectionField("Training and evaluation data", 2, "What was it trained and evaluated on, and how was it split?"),
+)
+"""The sections that transformers' `TrainingSummary.to_model_card` writes without text, in their order."""
+
+RESULTS_WEIGHT = 4
+"""Share of a card's completeness that machine-readable results have."""

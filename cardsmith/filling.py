@@ -1,0 +1,218 @@
+"""`check` and `fill`: the whole way from a card to its gaps, and from answers and evidence to a verified new card."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from cardsmith.answers import check_answers
+from cardsmith.card import Card
+from cardsmith.draft import CardDraft
+from cardsmith.edits import EditSet
+from cardsmith.errors import EditRefused
+from cardsmith.facts.results import LeftOut
+from cardsmith.gaps import Evidence, FixClass, Gap, Suggestion
+from cardsmith.ids import is_namespaced
+from cardsmith.providers import CardProvider, Provider
+from cardsmith.rules import RULES, find_gaps
+from cardsmith.score import completeness
+from cardsmith.writers import writer_of, writing_order
+
+
+class Fix(NamedTuple):
+    """Something that was filled or put right.
+
+    Attributes:
+        rules: The gaps it closes, by rule; empty when an answer replaced a value that was fine.
+        field: The answers key that was written; None for a repair that needs no value.
+        value: What was written, None for a repair.
+        message: What was wrong.
+        evidence: Why this value.
+    """
+
+    rules: tuple[str, ...]
+    field: str | None
+    value: Any
+    message: str
+    evidence: tuple[Evidence, ...]
+
+
+class Outcome(NamedTuple):
+    """What came of filling one card.
+
+    Attributes:
+        card: The new card; the old one when nothing changed.
+        filled: What was filled or put right.
+        open: The gaps that are still open.
+        left_out: Reported results that stay out of `model-index`, when results were written.
+        edits: The edits that turn the old card into the new one.
+        before: Completeness of the old card, 0 to 1.
+        after: Completeness of the new card, 0 to 1.
+    """
+
+    card: Card
+    filled: list[Fix]
+    open: list[Gap]
+    left_out: list[LeftOut]
+    edits: EditSet
+    before: float
+    after: float
+
+
+_ANSWER = (Evidence("answers", "", "given by the user"),)
+
+
+def check(card: Card, *, providers: Iterable[Provider] | None = None, ignore: Collection[str] = ()) -> list[Gap]:
+    """Return every gap of a card in document order, with suggestions.
+
+    Args:
+        card: The card.
+        providers: Where suggestions come from; by default the card itself.
+        ignore: Ids of rules not to look at.
+    """
+    gaps = find_gaps(card, ignore)
+    return _with_suggestions(gaps, _suggest(card, gaps, providers))
+
+
+def _suggest(card: Card, gaps: list[Gap], providers: Iterable[Provider] | None) -> dict[str, list[Suggestion]]:
+    fields = {gap.field: None for gap in gaps if gap.field is not None}
+    found: dict[str, list[Suggestion]] = {}
+    for provider in (CardProvider(),) if providers is None else providers:
+        for suggestion in provider.suggest(card, fields):
+            found.setdefault(suggestion.field, []).append(suggestion)
+    for suggestions in found.values():
+        suggestions.sort(key=lambda suggestion: -suggestion.confidence)
+    return found
+
+
+def _with_suggestions(gaps: list[Gap], found: dict[str, list[Suggestion]]) -> list[Gap]:
+    return [gap._replace(suggestions=tuple(found[gap.field])) if gap.field in found else gap for gap in gaps]
+
+
+def fill(
+    card: Card,
+    answers: Mapping[str, Any] | None = None,
+    providers: Iterable[Provider] | None = None,
+    min_confidence: float = 0.9,
+    *,
+    defaults: Mapping[str, Any] | None = None,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Outcome:
+    """Fill a card with answers, and with what evidence proves.
+
+    Args:
+        card: The card; it is not changed.
+        answers: Values by key (see `cardsmith.answers`); each replaces what stands in the card.
+        providers: Where suggestions come from; by default the card itself.
+        min_confidence: Safe suggestions below this stay suggestions.
+        defaults: Answers that only fill gaps.
+        select: When given, only these rules are fixed from evidence, and a fix that somebody has to ask for (such as
+            removing the generator's comment) is made if its rule is named here. Answers are always written.
+        ignore: Ids of rules not to look at.
+
+    Raises:
+        AnswersError: An unknown answer, or a bad value.
+        EditRefused: An answer cannot be written without risk.
+        EditConflict: Two answers want to change the same words.
+        VerificationError: The new text would not read back as intended.
+    """
+    given = check_answers(answers or {})
+    gaps = find_gaps(card, ignore)
+    suggestions = _suggest(card, gaps, providers)
+    draft = card.draft()
+    fixes = _repair(draft, gaps, select)
+    chosen = _choose(card, gaps, suggestions, given, check_answers(defaults or {}), min_confidence, select)
+    fixes += _write(draft, gaps, chosen, given)
+    edited = draft.finish()
+    left_out: list[LeftOut] = []
+    if any(fix.field == "results" for fix in fixes):
+        left_out = card.sorted_results[1]
+    remaining = gaps if edited.card is card else find_gaps(edited.card, ignore)
+    return Outcome(
+        edited.card,
+        fixes,
+        _with_suggestions(remaining, suggestions),
+        left_out,
+        edited.edits,
+        completeness(gaps),
+        completeness(remaining),
+    )
+
+
+def _repair(draft: CardDraft, gaps: list[Gap], select: Collection[str]) -> list[Fix]:
+    """Put right what needs no value."""
+    fixes = []
+    for gap in gaps:
+        repair = RULES[gap.rule].repair
+        if repair is None or (select and gap.rule not in select) or (gap.fix is not FixClass.SAFE and not select):
+            continue
+        before = draft.changes
+        try:
+            repair(draft)
+        except EditRefused:
+            continue  # it stays open
+        if draft.changes != before:
+            fixes.append(Fix((gap.rule,), None, None, gap.message, (Evidence("card", f"line {gap.line}", ""),)))
+    return fixes
+
+
+def _choose(
+    card: Card,
+    gaps: list[Gap],
+    suggestions: dict[str, list[Suggestion]],
+    given: dict[str, Any],
+    defaults: dict[str, Any],
+    min_confidence: float,
+    select: Collection[str],
+) -> dict[str, tuple[Any, tuple[Evidence, ...]]]:
+    """Return what to write by field: answers first, then defaults, then safe suggestions."""
+    chosen = {field: (value, _ANSWER) for field, value in given.items()}
+    wanted = {gap.field for gap in gaps if gap.field is not None and (not select or gap.rule in select)}
+    open_fields = {gap.field for gap in gaps if gap.field is not None}
+    for field, value in defaults.items():
+        if field in open_fields and field not in chosen:
+            chosen[field] = (value, _ANSWER)
+    _spread(card, chosen, open_fields)
+    for field in wanted:
+        best = next((s for s in suggestions.get(field, ()) if s.safe and s.confidence >= min_confidence), None)
+        if best is not None and field not in chosen:
+            chosen[field] = (best.value, best.evidence)
+    return chosen
+
+
+def _spread(card: Card, chosen: dict[str, tuple[Any, tuple[Evidence, ...]]], open_fields: Collection[str]) -> None:
+    """One answer, every place: a result's task and dataset answer `pipeline_tag` and `datasets`, and these a result."""
+    results = chosen["results"][0] if "results" in chosen else {}
+    task = (results.get("task") or {}).get("type")
+    dataset = (results.get("dataset") or {}).get("type")
+    if task and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
+        chosen["pipeline_tag"] = (task, _ANSWER)
+    if dataset and is_namespaced(dataset) and "datasets" in open_fields and "datasets" not in chosen:
+        chosen["datasets"] = ([dataset], _ANSWER)
+    if "results" in open_fields and "results" not in chosen and ("pipeline_tag" in chosen or "datasets" in chosen):
+        task = chosen.get("pipeline_tag", (card.metadata.get("pipeline_tag"),))[0]
+        datasets = chosen.get("datasets", (card.metadata.get("datasets"),))[0]
+        if task and isinstance(datasets, list) and len(datasets) == 1:
+            chosen["results"] = ({"checkpoint": "reported"}, _ANSWER)
+
+
+def _write(
+    draft: CardDraft, gaps: list[Gap], chosen: dict[str, tuple[Any, tuple[Evidence, ...]]], given: Mapping[str, Any]
+) -> list[Fix]:
+    fixes = []
+    values = {field: value for field, (value, _) in chosen.items()}
+    for field in sorted(chosen, key=writing_order):
+        value, evidence = chosen[field]
+        before = draft.changes
+        try:
+            writer_of(field)(draft, field, value, values)
+        except EditRefused:
+            if field in given:
+                raise
+            continue  # nobody asked for it: the gap stays open
+        if draft.changes != before:
+            closed = [gap for gap in gaps if gap.field == field]
+            message = closed[0].message if closed else f"`{field}` had another value"
+            fixes.append(Fix(tuple(dict.fromkeys(gap.rule for gap in closed)), field, value, message, evidence))
+    return fixes

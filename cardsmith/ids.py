@@ -1,0 +1,23 @@
+"""Hub ids: what a model or dataset id looks like. The Hub checks the form of an id, so this is what it would reject."""
+
+from __future__ import annotations
+
+import re
+
+# huggingface_hub's `validate_repo_id`: ASCII letters, digits, `-`, `_`, `.`, at most 96 characters a part.
+_PART = r"(?=[^/]{1,96}(?:/|\Z))[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
+_ID = re.compile(rf"{_PART}(?:/{_PART})?\Z")
+
+
+def is_hub_id(text: str) -> bool:
+    """Whether a text has the form of a Hub id, `name` or `user/name`.
+
+    >>> is_hub_id("facebook/wav2vec2-base"), is_hub_id("/tmp/model"), is_hub_id("Kokoro 82M")
+    (True, False, False)
+    """
+    return bool(_ID.match(text)) and "--" not in text and ".." not in text
+
+
+def is_namespaced(text: str) -> bool:
+    """Whether a text has the form `user/name`."""
+    return "/" in text and is_hub_id(text)

@@ -1,0 +1,113 @@
+"""What makes suggestions. The provider here reads the card itself; others follow the same protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, Protocol
+
+from cardsmith import catalogue
+from cardsmith.card import Card
+from cardsmith.facts.names import is_output_folder
+from cardsmith.facts.results import metric_ids
+from cardsmith.gaps import Evidence, Suggestion
+from cardsmith.ids import is_hub_id, is_namespaced
+from cardsmith.text import Span
+
+
+class Provider(Protocol):
+    """A source of suggestions."""
+
+    name: str
+
+    def suggest(self, card: Card, fields: Collection[str]) -> Iterable[Suggestion]:
+        """Yield values for those of `fields` that this source knows something about."""
+        ...
+
+
+class CardProvider:
+    """Suggests what the card itself says somewhere else."""
+
+    name = "card"
+
+    def suggest(self, card: Card, fields: Collection[str]) -> Iterator[Suggestion]:
+        """Yield values for those of `fields` that the card states."""
+        for field in fields:
+            reader = _READERS.get(field)
+            if reader is not None:
+                yield from reader(card)
+
+
+def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: bool, span: Span) -> Suggestion:
+    line, _ = card.lines.position(span.start)
+    quote = " ".join(span.of(card.text).split())
+    quote = quote if len(quote) <= 120 else quote[:119] + "…"
+    return Suggestion(field, value, confidence, safe, (Evidence("card", f"line {line}", quote),))
+
+
+def _base_model(card: Card) -> Iterator[Suggestion]:
+    fact = card.base_model
+    if fact is None or not fact.id or not is_hub_id(fact.id) or fact.id.lower() == "none":
+        return
+    yield _suggestion(card, "base_model", fact.id, 0.99, True, fact.phrase)
+
+
+def _library_name(card: Card) -> Iterator[Suggestion]:
+    version = card.framework_versions.get("Transformers")
+    for dialect in card.dialects:
+        if dialect.library == "transformers" and version is not None:
+            yield _suggestion(card, "library_name", "transformers", 0.99, True, version.span)
+            return
+        if dialect.library is not None:
+            at = card.text.find(next(iter(dialect.tags)))
+            at = max(at, 0)
+            yield _suggestion(card, "library_name", dialect.library, 0.8, False, Span(at, card.text.find("\n", at)))
+            return
+
+
+def _metrics(card: Card) -> Iterator[Suggestion]:
+    reported = metric_ids(card.sorted_results[0])
+    if not reported:
+        return
+    listed = card.metadata.get("metrics")
+    kept = [metric for metric in listed if isinstance(metric, str)] if isinstance(listed, list) else []
+    value = [*kept, *(metric for metric in reported if metric not in kept)]
+    span = Span(card.reported_results[0].span.start, card.reported_results[-1].span.end)
+    yield _suggestion(card, "metrics", value, 0.99, True, span)
+
+
+def _pipeline_tag(card: Card) -> Iterator[Suggestion]:
+    tasks = catalogue.pipeline_tags()
+    tags = card.metadata.get("tags")
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, str) and tag in tasks:
+            at = max(card.text.find(tag), 0)
+            yield _suggestion(card, "pipeline_tag", tag, 0.85, False, Span(at, at + len(tag)))
+    for item in card.sorted_results[0]:
+        if item.metric.id == "wer":
+            span = next(result.span for result in card.reported_results if result.name == item.name)
+            yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, span)
+            return
+
+
+def _datasets(card: Card) -> Iterator[Suggestion]:
+    phrase = card.dataset_phrase
+    if phrase is None or not phrase.names or not all(is_hub_id(name) for name in phrase.names):
+        return
+    certain = all(is_namespaced(name) for name in phrase.names)
+    yield _suggestion(card, "datasets", list(phrase.names), 0.95 if certain else 0.5, certain, phrase.span)
+
+
+def _model_name(card: Card) -> Iterator[Suggestion]:
+    title = card.title
+    if title is not None and title.value and not is_output_folder(title.value):
+        yield _suggestion(card, "model_name", title.value, 0.7, False, title.span)
+
+
+_READERS: dict[str, Callable[[Card], Iterator[Suggestion]]] = {
+    "base_model": _base_model,
+    "library_name": _library_name,
+    "metrics": _metrics,
+    "pipeline_tag": _pipeline_tag,
+    "datasets": _datasets,
+    "model_name": _model_name,
+}

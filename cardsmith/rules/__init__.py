@@ -1,0 +1,74 @@
+"""Every rule, in the order they are looked at, and `check`, which looks.
+
+A new rule is a module here with a tuple `RULES`, and its line in `_MODULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cardsmith.card import Card
+from cardsmith.gaps import Gap, Severity
+from cardsmith.rules import (
+    front_matter,
+    generator_comment,
+    generic_name,
+    incomplete_metrics,
+    missing_metadata,
+    model_index,
+    reported_row,
+    unfinished_sections,
+    unknown_dataset,
+)
+from cardsmith.rules.base import Found, Rule
+
+_MODULES = (
+    front_matter,
+    missing_metadata,
+    incomplete_metrics,
+    model_index,
+    generic_name,
+    unknown_dataset,
+    reported_row,
+    unfinished_sections,
+    generator_comment,
+)
+
+RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in module.RULES}
+"""Every rule by id."""
+
+
+def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
+    """Return every gap of a card in document order, without suggestions.
+
+    Args:
+        card: The card.
+        ignore: Ids of rules not to look at.
+    """
+    gaps: list[Gap] = []
+    last: list[Rule] = []
+    for rule in RULES.values():
+        if rule.id in ignore:
+            continue
+        if rule.when_complete:
+            last.append(rule)
+            continue
+        gaps += [_gap(rule, found, card) for found in rule.find(card)]
+    if not any(gap.severity is not Severity.ADVICE for gap in gaps):
+        gaps += [_gap(rule, found, card) for rule in last for found in rule.find(card)]
+    return sorted(gaps, key=lambda gap: gap.span.start)
+
+
+def _gap(rule: Rule, found: Found, card: Card) -> Gap:
+    line, column = card.lines.position(found.span.start)
+    return Gap(
+        rule.id,
+        found.severity or rule.severity,
+        found.fix or rule.fix,
+        found.message,
+        found.where,
+        found.span,
+        line,
+        column,
+        found.field,
+    )

@@ -1,0 +1,87 @@
+"""The front matter as a whole: whether the Hub finds it and can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardsmith.card import Card
+from cardsmith.document.yaml_tree import Mapping
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule, front_matter_span
+from cardsmith.text import Span
+
+
+def _unreadable(card: Card) -> Iterator[Found]:
+    problem = card.yaml_problem
+    if problem is not None:
+        line, column = card.lines.position(problem.offset)
+        message = f"the front matter cannot be read: {problem.message} (line {line}, column {column})"
+        yield Found(message, Span(problem.offset, problem.offset))
+
+
+def _unclosed(card: Card) -> Iterator[Found]:
+    if card.unclosed is not None:
+        yield Found("the front matter is never closed: no line `---` follows", card.unclosed)
+
+
+def _unseen(card: Card) -> Iterator[Found]:
+    if card.fence is not None and not card.fence.seen_by_hub:
+        yield Found("the Hub does not see this front matter: its last line ends in a bare CR", front_matter_span(card))
+
+
+def _duplicate_keys(card: Card) -> Iterator[Found]:
+    if card.yaml is None or not isinstance(card.yaml.root, Mapping):
+        return
+    seen: set[str] = set()
+    for entry in card.yaml.root.entries:
+        name = entry.name
+        if name is None:
+            continue
+        if name in seen:
+            span = Span(entry.key.start, entry.key.end)
+            yield Found(f"the key `{name}` stands there twice; readers keep the last one", span, name)
+        seen.add(name)
+
+
+RULES = (
+    Rule(
+        id="yaml-unreadable",
+        severity=Severity.ERROR,
+        fix=FixClass.NONE,
+        summary="The front matter is not YAML, or not a mapping.",
+        why="The Hub rejects the card, and no metadata can be edited until it can be read.",
+        before="---\nlicense: [mit\n---\n",
+        after="---\nlicense: mit\n---\n",
+        find=_unreadable,
+    ),
+    Rule(
+        id="front-matter-unclosed",
+        severity=Severity.ERROR,
+        fix=FixClass.NONE,
+        summary="The front matter has no closing line `---`.",
+        why="The Hub shows the metadata as text and reads none of it.",
+        before="---\nlicense: mit\n\n# Model\n",
+        after="---\nlicense: mit\n---\n\n# Model\n",
+        find=_unclosed,
+    ),
+    Rule(
+        id="front-matter-bare-cr",
+        severity=Severity.ERROR,
+        fix=FixClass.NONE,
+        summary="The closing `---` ends in a bare carriage return.",
+        why="The Hub's own pattern accepts LF and CRLF there, so it does not find the block.",
+        before="---\rlicense: mit\r---\r# Model\r",
+        after="---\nlicense: mit\n---\n# Model\n",
+        find=_unseen,
+    ),
+    Rule(
+        id="duplicate-key",
+        severity=Severity.GAP,
+        fix=FixClass.NONE,
+        summary="A key stands in the front matter more than once.",
+        why="Readers keep the last one silently, or refuse the whole block.",
+        before="---\nlicense: mit\nlicense: apache-2.0\n---\n",
+        after="---\nlicense: apache-2.0\n---\n",
+        find=_duplicate_keys,
+    ),
+)

@@ -1,0 +1,50 @@
+"""The generator's comment asks to be removed once the card is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardsmith.card import Card
+from cardsmith.draft import CardDraft
+from cardsmith.facts.prose import GENERATOR_COMMENT
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule
+from cardsmith.text import LINE_END, Span
+
+
+def _comment(card: Card) -> Span | None:
+    match = GENERATOR_COMMENT.search(card.text, card.body.start)
+    return Span(*match.span()) if match else None
+
+
+def _find(card: Card) -> Iterator[Found]:
+    span = _comment(card)
+    if span is not None:
+        yield Found("the card is complete: the generator's comment can go, as it says itself", span)
+
+
+def _remove(draft: CardDraft) -> None:
+    span = _comment(draft.card)
+    if span is None:
+        return
+    end = span.end
+    for _ in range(2):  # its own line end and the blank line behind it
+        match = LINE_END.match(draft.card.text, end)
+        end = match.end() if match else end
+    draft.replace(Span(span.start, end), "")
+
+
+RULES = (
+    Rule(
+        id="generator-comment",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="The generator's comment is still there although the card is complete.",
+        why='It says "you should probably proofread and complete it, then remove this comment".',
+        before="<!-- This model card has been generated automatically … then remove this comment. -->\n\n# my-model\n",
+        after="# my-model\n",
+        find=_find,
+        repair=_remove,
+        when_complete=True,
+    ),
+)

@@ -1,0 +1,35 @@
+"""The model is called by the name of its output folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardsmith.card import Card
+from cardsmith.facts.names import is_output_folder
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule, first_entry, metadata_span
+
+
+def _find(card: Card) -> Iterator[Found]:
+    entry = first_entry(card)
+    name = entry.get("name") if entry is not None else None
+    if isinstance(name, str) and is_output_folder(name):
+        span = metadata_span(card, "model-index", 0, "name")
+        yield Found(f"{name!r} is an output folder, not the model's name", span, "model-index[0].name", "model_name")
+    elif card.dialects and card.title is not None and is_output_folder(card.title.value):
+        title = card.title
+        yield Found(f"{title.value!r} is an output folder, not the model's name", title.span, title.value, "model_name")
+
+
+RULES = (
+    Rule(
+        id="generic-name",
+        severity=Severity.GAP,
+        fix=FixClass.ASK,
+        summary="The model is called by the name of its output folder.",
+        why="transformers takes the last part of `output_dir` for the title and for `model-index`.",
+        before="model-index:\n- name: results\n\n# results\n",
+        after="model-index:\n- name: wav2vec2-urdu-emotion\n\n# wav2vec2-urdu-emotion\n",
+        find=_find,
+    ),
+)

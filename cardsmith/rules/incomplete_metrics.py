@@ -1,0 +1,34 @@
+"""`metrics:` leaves out a metric that the card reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardsmith.card import Card
+from cardsmith.facts.results import metric_ids
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule, key_span
+
+
+def _find(card: Card) -> Iterator[Found]:
+    listed = card.metadata.get("metrics")
+    if not isinstance(listed, list) or not listed:
+        return
+    missing = [metric for metric in metric_ids(card.sorted_results[0]) if metric not in listed]
+    if missing:
+        names = ", ".join(f"`{metric}`" for metric in missing)
+        yield Found(f"`metrics` leaves out {names}, which the card reports", key_span(card, "metrics"), "metrics", "metrics")
+
+
+RULES = (
+    Rule(
+        id="incomplete-metrics",
+        severity=Severity.GAP,
+        fix=FixClass.SAFE,
+        summary="`metrics` leaves out a metric that the card reports.",
+        why="transformers knows eleven metric names and drops all others, so the filter does not find the model.",
+        before="metrics:\n- accuracy\n\n- Accuracy: 0.7755\n- Wer: 0.9368\n",
+        after="metrics:\n- accuracy\n- wer\n",
+        find=_find,
+    ),
+)

@@ -1,0 +1,126 @@
+"""Metadata the Hub filters on that the card does not have: one row a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from cardsmith import catalogue
+from cardsmith.card import Card
+from cardsmith.facts.results import metric_ids
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule, front_matter_span, metadata_span
+
+_WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
+
+
+class _Missing(NamedTuple):
+    """A field whose absence is a gap; `wanted` says how much a card misses it, None for not at all."""
+
+    key: str
+    fix: FixClass
+    why: str
+    value: str
+    wanted: Callable[[Card], Severity | None] = lambda _: Severity.GAP
+
+
+def _base_model(card: Card) -> Severity | None:
+    if card.base_model is None:
+        return Severity.GAP if card.dialects else Severity.ADVICE
+    return None if card.base_model.id is None and card.base_model.link is None else Severity.GAP
+
+
+def _language(card: Card) -> Severity | None:
+    task = catalogue.pipeline_tags().get(card.metadata.get("pipeline_tag") or "")
+    return None if task is not None and task.modality in _WITHOUT_LANGUAGE else Severity.GAP
+
+
+def _datasets(card: Card) -> Severity | None:
+    """A card that names its data, which is not on the Hub, is complete without the key."""
+    if card.dataset_phrase is not None:
+        return Severity.ADVICE if _links_data(card) or _results_name_data(card) else Severity.GAP
+    return Severity.ADVICE if _results_name_data(card) else Severity.GAP
+
+
+def _links_data(card: Card) -> bool:
+    phrase = card.dataset_phrase
+    return phrase is not None and bool(phrase.names)
+
+
+def _results_name_data(card: Card) -> bool:
+    for entry in _items(card.metadata.get("model-index")):
+        for result in _items(entry.get("results") if isinstance(entry, dict) else None):
+            dataset = result.get("dataset") if isinstance(result, dict) else None
+            if isinstance(dataset, dict) and dataset.get("name") and dataset.get("type"):
+                return True
+    return False
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _metrics(card: Card) -> Severity | None:
+    return Severity.GAP if metric_ids(card.sorted_results[0]) else None
+
+
+_ROWS = (
+    _Missing(
+        "library_name",
+        FixClass.SAFE,
+        "The Hub shows the loading code of the library named here; since 2024 it no longer guesses it from config.json.",
+        "transformers",
+    ),
+    _Missing("language", FixClass.ASK, "People filter models by language.", "es", _language),
+    _Missing("license", FixClass.ASK, "Without a licence nobody may use the model.", "apache-2.0"),
+    _Missing(
+        "base_model",
+        FixClass.SAFE,
+        "The Hub links the model to the one it was made from, and back.",
+        "facebook/wav2vec2-base",
+        _base_model,
+    ),
+    _Missing(
+        "datasets",
+        FixClass.ASK,
+        "The Hub links the model to its training data.",
+        "\n- hackathon-pln-es/MESD",
+        _datasets,
+    ),
+    _Missing("metrics", FixClass.SAFE, "People filter models by metric.", "\n- accuracy", _metrics),
+    _Missing(
+        "pipeline_tag", FixClass.ASK, "The task decides under which filter and with which widget it is shown.",
+        "audio-classification",
+    ),
+)
+
+
+def _finder(row: _Missing) -> Callable[[Card], Iterator[Found]]:
+    def find(card: Card) -> Iterator[Found]:
+        if card.yaml_problem is not None or card.unclosed is not None:
+            return
+        value = card.metadata.get(row.key)
+        if value is None or value == "" or value == [] or value == [None]:
+            severity = row.wanted(card)
+            if severity is not None:
+                there = row.key in card.metadata
+                span = metadata_span(card, row.key) if there else front_matter_span(card)
+                message = f"`{row.key}` is empty" if there else f"`{row.key}` is missing"
+                yield Found(message, span, row.key, row.key, severity)
+
+    return find
+
+
+RULES = tuple(
+    Rule(
+        id=f"missing-{row.key.replace('_', '-')}",
+        severity=Severity.GAP,
+        fix=row.fix,
+        summary=f"The front matter has no `{row.key}`.",
+        why=row.why,
+        before="---\ntags:\n- generated_from_trainer\n---\n",
+        after=f"---\n{row.key}:{row.value if row.value.startswith(chr(10)) else ' ' + row.value}\n---\n",
+        find=_finder(row),
+    )
+    for row in _ROWS
+)

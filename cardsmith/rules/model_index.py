@@ -1,0 +1,128 @@
+"""`model-index`: misspelt, of the wrong shape, without results, or with half a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cardsmith.card import Card
+from cardsmith.draft import CardDraft
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule, first_entry, key_span, metadata_span
+
+_KEY = ("model-index",)
+_REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
+
+
+def _misspelt(card: Card) -> Iterator[Found]:
+    if "model_index" in card.metadata and "model-index" not in card.metadata:
+        yield Found("`model_index` is not a key; the Hub reads `model-index`", key_span(card, "model_index"), "model_index")
+
+
+def _rename(draft: CardDraft) -> None:
+    draft.metadata.rename(("model_index",), "model-index")
+
+
+def _not_a_list(card: Card) -> Iterator[Found]:
+    for key in ("model-index", "model_index"):
+        if isinstance(card.metadata.get(key), dict):
+            yield Found(f"`{key}` must be a list of models, and is one mapping", metadata_span(card, key), key)
+
+
+def _wrap(draft: CardDraft) -> None:
+    draft.metadata.wrap(_KEY)
+    if draft.metadata.get((*_KEY, 0, "results")) is None:
+        draft.metadata.set((*_KEY, 0, "results"), [])
+    elif not isinstance(draft.metadata.get((*_KEY, 0, "results")), list):
+        draft.metadata.set((*_KEY, 0, "results"), [])
+
+
+def _empty_results(card: Card) -> Iterator[Found]:
+    metrics, _ = card.sorted_results
+    if not metrics:
+        return
+    index = card.metadata.get("model-index", card.metadata.get("model_index"))
+    if index is not None and not isinstance(index, (list, dict)):
+        return
+    entry = index if isinstance(index, dict) else first_entry(card)
+    if entry is not None and entry.get("results"):
+        return
+    count = f"{len(metrics)} metric{'s' if len(metrics) != 1 else ''}"
+    where = "model-index" if entry is None else "model-index[0].results"
+    key = "model_index" if "model-index" not in card.metadata else "model-index"
+    span = metadata_span(card, key, 0, "results") if entry is not None else key_span(card, key)
+    yield Found(f"the card reports {count}, and `model-index` holds no result", span, where, "results")
+
+
+def _partial_results(card: Card) -> Iterator[Found]:
+    index = card.metadata.get("model-index")
+    for i, entry in enumerate(index if isinstance(index, list) else ()):
+        if not isinstance(entry, dict):
+            continue
+        results = entry.get("results")
+        for j, result in enumerate(results if isinstance(results, list) else ()):
+            missing = _missing_parts(result) if isinstance(result, dict) else ["task", "dataset", "metrics"]
+            if missing:
+                span = metadata_span(card, "model-index", i, "results", j)
+                where = f"model-index[{i}].results[{j}]"
+                yield Found(f"a result without {', '.join(f'`{part}`' for part in missing)}", span, where, "results")
+
+
+def _missing_parts(result: dict[str, Any]) -> list[str]:
+    missing = []
+    for part, key in _REQUIRED:
+        value = result.get(part)
+        if not isinstance(value, dict):
+            if part not in missing:
+                missing.append(part)
+        elif not value.get(key):
+            missing.append(f"{part}.{key}")
+    if not isinstance(result.get("metrics"), list) or not result["metrics"]:
+        missing.append("metrics")
+    return missing
+
+
+RULES = (
+    Rule(
+        id="misspelt-model-index",
+        severity=Severity.GAP,
+        fix=FixClass.SAFE,
+        summary="The key is `model_index`; the Hub reads `model-index`.",
+        why="transformers 4.7 to 4.9 wrote the underscore, and nobody has read those results since.",
+        before="model_index:\n- name: my-model\n  results: []\n",
+        after="model-index:\n- name: my-model\n  results: []\n",
+        find=_misspelt,
+        repair=_rename,
+    ),
+    Rule(
+        id="model-index-not-a-list",
+        severity=Severity.ERROR,
+        fix=FixClass.SAFE,
+        summary="`model-index` is a mapping; it must be a list of models.",
+        why="The Hub rejects the card. transformers 4.7 to 4.13 wrote this when it knew neither task nor dataset.",
+        before="model-index:\n  name: my-model\n",
+        after="model-index:\n- name: my-model\n  results: []\n",
+        find=_not_a_list,
+        repair=_wrap,
+    ),
+    Rule(
+        id="empty-results",
+        severity=Severity.GAP,
+        fix=FixClass.ASK,
+        summary="The card reports results that `model-index` does not hold.",
+        why="Only numbers in `model-index` are shown on the model's page and found by the Hub's filters.",
+        before="model-index:\n- name: my-model\n  results: []\n\n- Accuracy: 0.9154\n",
+        after="model-index:\n- name: my-model\n  results:\n  - task:\n      type: audio-classification\n    …\n",
+        find=_empty_results,
+    ),
+    Rule(
+        id="partial-result",
+        severity=Severity.GAP,
+        fix=FixClass.ASK,
+        summary="A result lacks its task, dataset or metrics.",
+        why="Such a result makes huggingface_hub refuse to load the card.",
+        before="  results:\n  - task:\n      type: text-classification\n    metrics:\n    - type: f1\n      value: 0.9\n",
+        after="  results:\n  - task:\n      type: text-classification\n    dataset:\n      type: imdb\n      name: IMDb\n    …\n",
+        find=_partial_results,
+    ),
+)

@@ -1,0 +1,94 @@
+"""Sections without words: a placeholder, nothing at all, or not even the heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardsmith.card import Card
+from cardsmith.facts.prose import SectionState
+from cardsmith.fields import SECTIONS
+from cardsmith.gaps import SECTION_PREFIX, FixClass, Severity
+from cardsmith.rules.base import Found, Rule
+from cardsmith.text import Span
+
+_TITLES = {section.title.casefold() for section in SECTIONS}
+
+
+def _placeholders(card: Card) -> Iterator[Found]:
+    spans = card.placeholders
+    if not spans:
+        return
+    at = 0
+    for section in card.sections:
+        while at < len(spans) and spans[at].start < section.text.end:
+            words = spans[at].of(card.text)
+            field = SECTION_PREFIX + section.title if section.title else None
+            yield Found(f'"{section.title}" only says "{words}"', spans[at], section.title, field)
+            at += 1
+
+
+def _empty(card: Card) -> Iterator[Found]:
+    for section in card.sections:
+        heading = section.heading
+        if heading and heading.title.casefold() in _TITLES and card.section_state(section) is SectionState.EMPTY:
+            yield Found(f'"{heading.title}" is empty', heading.span, heading.title, SECTION_PREFIX + heading.title)
+
+
+def _missing(card: Card) -> Iterator[Found]:
+    if not card.dialects:
+        return
+    titles = {section.title.casefold() for section in card.sections}
+    for section in SECTIONS:
+        if section.title.casefold() not in titles:
+            at = _place(card, section.title)
+            yield Found(f'there is no section "{section.title}"', Span(at, at), section.title, SECTION_PREFIX + section.title)
+
+
+def _place(card: Card, title: str) -> int:
+    """Return where the section would stand: behind the one before it, else at the end of the body."""
+    titles = [section.title for section in SECTIONS]
+    for before in reversed(titles[: titles.index(title)]):
+        section = card.body.section(before)
+        if section is not None:
+            return section.whole.end
+    for after in titles[titles.index(title) + 1 :]:
+        section = card.body.section(after)
+        if section is not None:
+            return section.whole.start
+    return len(card.text)
+
+
+_WHY = "It is what a reader wants to know first, and what no other file of the repository says."
+
+RULES = (
+    Rule(
+        id="placeholder-section",
+        severity=Severity.GAP,
+        fix=FixClass.ASK,
+        summary="A section only holds the generator's placeholder.",
+        why=_WHY,
+        before="## Model description\n\nMore information needed\n",
+        after="## Model description\n\nClassifies the emotion of Spanish speech.\n",
+        find=_placeholders,
+    ),
+    Rule(
+        id="empty-section",
+        severity=Severity.GAP,
+        fix=FixClass.ASK,
+        summary="A section has a heading and no words.",
+        why=_WHY,
+        before="## Model description\n\n## Intended uses & limitations\n",
+        after="## Model description\n\nClassifies the emotion of Spanish speech.\n\n## Intended uses & limitations\n",
+        find=_empty,
+    ),
+    Rule(
+        id="missing-section",
+        severity=Severity.GAP,
+        fix=FixClass.ASK,
+        summary="A section that the generator writes was removed.",
+        why=_WHY,
+        before="## Model description\n\n…\n\n## Training and evaluation data\n\n…\n",
+        after="## Model description\n\n…\n\n## Intended uses & limitations\n\n…\n\n## Training and evaluation data\n\n…\n",
+        find=_missing,
+    ),
+)

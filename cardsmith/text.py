@@ -1,0 +1,73 @@
+"""Places in a text: spans, line and column, line ends. Offsets are characters of the decoded text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+BOM = "\ufeff"
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """Half-open range of characters `[start, end)`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the characters of `text` this span covers."""
+        return text[self.start : self.end]
+
+    def shifted(self, by: int) -> Span:
+        """Return the span moved `by` characters to the right."""
+        return Span(self.start + by, self.end + by)
+
+
+class LineMap:
+    """Line and column (both from 1) of any offset. A line ends at LF, CRLF or CR."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return `(line, column)` of the character at `offset`."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line_span(self, line: int, text: str) -> Span:
+        """Return the span of a line (from 1) without its line end."""
+        start = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(text)
+        return Span(start, start + len(text[start:end].rstrip("\r\n")))
+
+
+def newline_near(text: str, offset: int) -> str:
+    """Return the line end in use around `offset`: the last one before it, else the next one, else LF."""
+    at = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset))
+    if at < 0:
+        match = LINE_END.search(text, offset)
+        return match.group() if match else "\n"
+    if text[at] == "\r":
+        return "\r\n" if text[at + 1 : at + 2] == "\n" else "\r"
+    return "\r\n" if text[at - 1 : at] == "\r" else "\n"
+
+
+def line_start(text: str, offset: int) -> int:
+    """Return the offset of the first character of the line that holds `offset`."""
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def line_stop(text: str, offset: int) -> int:
+    """Return the offset of the line end that closes the line of `offset` (the text's length on the last line)."""
+    match = LINE_END.search(text, offset)
+    return match.start() if match else len(text)
+
+
+def with_newlines(text: str, newline: str) -> str:
+    """Return `text` with every line end replaced by `newline`."""
+    return LINE_END.sub(lambda _: newline, text) if "\r" in text or newline != "\n" else text

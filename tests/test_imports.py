@@ -1,0 +1,26 @@
+"""What a start loads: import contracts see imports, only a fresh interpreter sees when they happen."""
+
+import subprocess
+import sys
+
+import pytest
+
+LOAD = "import importlib, sys; importlib.import_module(sys.argv[1]); print(*sys.modules)"
+
+
+def loaded_by(module: str) -> set[str]:
+    """The top-level packages that a fresh interpreter holds after importing a module."""
+    run = subprocess.run([sys.executable, "-c", LOAD, module], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in run.stdout.split()}
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("cardsmith", {"click", "huggingface_hub", "plotext", "rich", "ruamel", "textual", "yaml"}),
+        ("cardsmith.catalogue", {"click", "huggingface_hub", "plotext", "rich", "ruamel", "textual", "yaml"}),
+        ("cardsmith.document", {"click", "huggingface_hub", "plotext", "rich", "textual"}),
+    ],
+)
+def test_import_stays_light(module: str, unwanted: set[str]) -> None:
+    assert not loaded_by(module) & unwanted
