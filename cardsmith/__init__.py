@@ -53,7 +53,7 @@ _HOME = {
     "fill": "filling",
 }
 
-__all__ = sorted([*_HOME, "__version__"])
+__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> Any:

@@ -54,7 +54,7 @@ class AnswersFile(NamedTuple):
 
 
 def check_answers(answers: Mapping[str, Any], locate: Locate | None = None) -> dict[str, Any]:
-    """Return the answers in the shape that writers take: nothing empty, lists where lists belong, ids as the Hub has them.
+    """Return the answers in the shape that writers take: nothing empty, and lists where lists belong.
 
     Args:
         answers: Values by key.
@@ -123,7 +123,9 @@ class _Checker:
 
     def word(self, field: Field, value: Any, *path: str | int) -> str:
         if not isinstance(value, str) or not value.strip():
-            self.refuse(f"`{field.key}` must be text, and is {_shape(value)}", *path, hint=f"for example {field.example}")
+            self.refuse(
+                f"`{field.key}` must be text, and is {_shape(value)}", *path, hint=f"for example {field.example}"
+            )
         word = value.strip()
         message, hint = _complaint(field.vocabulary, word)
         if message:
@@ -255,7 +257,8 @@ def _place(data: Any, path: Path, name: str) -> str:
     line, column = 0, 0
     for step in path:
         try:
-            line, column = data.lc.key(step) if isinstance(data, Mapping) else data.lc.item(step)
+            places = data.lc
+            line, column = places.key(step) if isinstance(data, Mapping) else places.item(step)
             data = data[step]
         except (AttributeError, KeyError, IndexError, TypeError):
             break

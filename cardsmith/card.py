@@ -15,19 +15,19 @@ from cardsmith.document.yaml_tree import YamlProblem, YamlTree, read_yaml, to_py
 from cardsmith.errors import CardError
 from cardsmith.facts import dialects, prose, results, training, training_log
 from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, ReportedResult
-from cardsmith.text import BOM, LineMap, Span, line_start, newline_near
+from cardsmith.text import BOM, LineMap, Span, newline_near
 
 if TYPE_CHECKING:
     from cardsmith.draft import CardDraft
 
 
 class Card:
-    """A model card: front matter and body, exactly as in its file.
+    r"""A model card: front matter and body, exactly as in its file.
 
     `Card.from_bytes(data).to_bytes() == data` for every `data` that is UTF-8. Spans and offsets are in characters of
     `text`.
 
-    >>> card = Card("---\\nlicense: mit\\n---\\n# Title\\n")
+    >>> card = Card("---\nlicense: mit\n---\n# Title\n")
     >>> card.metadata["license"], card.sections[1].title
     ('mit', 'Title')
     """
@@ -126,7 +126,7 @@ class Card:
         """Why the front matter cannot be read as metadata."""
         return self._yaml[1]
 
-    @property
+    @cached_property
     def metadata(self) -> Mapping[str, Any]:
         """The front matter under YAML 1.2, read-only; empty when there is none or it cannot be read."""
         return MappingProxyType(self._yaml[2])
@@ -239,6 +239,6 @@ class Card:
 
     def draft(self) -> CardDraft:
         """Return a draft that collects changes to this card."""
-        from cardsmith.draft import CardDraft  # noqa: PLC0415 - a draft holds a card
+        from cardsmith.draft import CardDraft
 
         return CardDraft(self)

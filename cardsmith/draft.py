@@ -89,7 +89,9 @@ class CardDraft:
         lead = len(own) - len(own.lstrip())
         return Span(start + lead, start + len(own.rstrip())) if lead < len(own) else Span(start, start)
 
-    def insert_section(self, title: str, text: str, *, level: int = 2, before: Iterable[str] = (), after: str = "") -> None:
+    def insert_section(
+        self, title: str, text: str, *, level: int = 2, before: Iterable[str] = (), after: str = ""
+    ) -> None:
         """Insert a section behind the section titled `after`, else before the first of `before` that is there, else last."""
         card = self.card
         behind = card.body.section(after) if after else None

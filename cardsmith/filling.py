@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cardsmith.answers import check_answers
 from cardsmith.card import Card
@@ -59,7 +59,10 @@ class Outcome(NamedTuple):
     after: float
 
 
-_ANSWER = (Evidence("answers", "", "given by the user"),)
+Chosen: TypeAlias = dict[str, tuple[Any, tuple[Evidence, ...]]]
+"""What to write by field, and why."""
+
+_ANSWER: tuple[Evidence, ...] = (Evidence("answers", "", "given by the user"),)
 
 
 def check(card: Card, *, providers: Iterable[Provider] | None = None, ignore: Collection[str] = ()) -> list[Gap]:
@@ -98,6 +101,7 @@ def fill(
     defaults: Mapping[str, Any] | None = None,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
+    checked: bool = False,
 ) -> Outcome:
     """Fill a card with answers, and with what evidence proves.
 
@@ -110,6 +114,7 @@ def fill(
         select: When given, only these rules are fixed from evidence, and a fix that somebody has to ask for (such as
             removing the generator's comment) is made if its rule is named here. Answers are always written.
         ignore: Ids of rules not to look at.
+        checked: Whether `answers` and `defaults` went through `check_answers` already.
 
     Raises:
         AnswersError: An unknown answer, or a bad value.
@@ -117,12 +122,13 @@ def fill(
         EditConflict: Two answers want to change the same words.
         VerificationError: The new text would not read back as intended.
     """
-    given = check_answers(answers or {})
+    given = dict(answers or {}) if checked else check_answers(answers or {})
+    fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = find_gaps(card, ignore)
     suggestions = _suggest(card, gaps, providers)
     draft = card.draft()
     fixes = _repair(draft, gaps, select)
-    chosen = _choose(card, gaps, suggestions, given, check_answers(defaults or {}), min_confidence, select)
+    chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
     fixes += _write(draft, gaps, chosen, given)
     edited = draft.finish()
     left_out: list[LeftOut] = []
@@ -165,9 +171,9 @@ def _choose(
     defaults: dict[str, Any],
     min_confidence: float,
     select: Collection[str],
-) -> dict[str, tuple[Any, tuple[Evidence, ...]]]:
+) -> Chosen:
     """Return what to write by field: answers first, then defaults, then safe suggestions."""
-    chosen = {field: (value, _ANSWER) for field, value in given.items()}
+    chosen: Chosen = {field: (value, _ANSWER) for field, value in given.items()}
     wanted = {gap.field for gap in gaps if gap.field is not None and (not select or gap.rule in select)}
     open_fields = {gap.field for gap in gaps if gap.field is not None}
     for field, value in defaults.items():
@@ -181,7 +187,7 @@ def _choose(
     return chosen
 
 
-def _spread(card: Card, chosen: dict[str, tuple[Any, tuple[Evidence, ...]]], open_fields: Collection[str]) -> None:
+def _spread(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
     """One answer, every place: a result's task and dataset answer `pipeline_tag` and `datasets`, and these a result."""
     results = chosen["results"][0] if "results" in chosen else {}
     task = (results.get("task") or {}).get("type")
@@ -197,9 +203,7 @@ def _spread(card: Card, chosen: dict[str, tuple[Any, tuple[Evidence, ...]]], ope
             chosen["results"] = ({"checkpoint": "reported"}, _ANSWER)
 
 
-def _write(
-    draft: CardDraft, gaps: list[Gap], chosen: dict[str, tuple[Any, tuple[Evidence, ...]]], given: Mapping[str, Any]
-) -> list[Fix]:
+def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any]) -> list[Fix]:
     fixes = []
     values = {field: value for field, (value, _) in chosen.items()}
     for field in sorted(chosen, key=writing_order):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import NamedTuple
 
 BOM = "\ufeff"
@@ -27,23 +26,30 @@ class Span(NamedTuple):
 
 
 class LineMap:
-    """Line and column (both from 1) of any offset. A line ends at LF, CRLF or CR."""
+    """Line and column (both from 1) of any offset. A line ends at LF, CRLF or CR.
 
-    __slots__ = ("_starts",)
+    Counting goes on from the last place asked for, so asking in document order costs one pass over the text.
+    """
+
+    __slots__ = ("_line", "_offset", "_text")
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+        self._text = with_line_feeds(text)
+        self._line = 1
+        self._offset = 0
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return `(line, column)` of the character at `offset`."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        if offset < self._offset:
+            self._line, self._offset = 1, 0
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line, offset - self._text.rfind("\n", 0, offset)
 
-    def line_span(self, line: int, text: str) -> Span:
-        """Return the span of a line (from 1) without its line end."""
-        start = self._starts[line - 1]
-        end = self._starts[line] if line < len(self._starts) else len(text)
-        return Span(start, start + len(text[start:end].rstrip("\r\n")))
+
+def with_line_feeds(text: str) -> str:
+    """Return the text with every line end as one LF, at the same offsets: the CR of a CRLF becomes a blank."""
+    return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
 
 
 def newline_near(text: str, offset: int) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cardsmith.document.tables import Table, is_table_head
-from cardsmith.text import Span
+from cardsmith.text import Span, with_line_feeds
 
 # Lines that can start or end a block, by their first characters (CommonMark 0.31 §4.2 to 4.6, GFM §4.10). Every other
 # line is prose, and the scan never looks at it.
@@ -81,12 +81,12 @@ class Body:
     def __init__(self, text: str, start: int) -> None:
         self.text = text
         self.start = start
-        self.lines = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+        self.lines = with_line_feeds(text)
         """The text with every line end as one LF, at the same offsets."""
         self.headings: list[Heading] = []
         self.code: list[Span] = []
         self.comments: list[Span] = []
-        self._heads: list[tuple[int, int]] = []
+        self._tables: list[tuple[int, int, int]] = []
         self._scan()
 
     def _scan(self) -> None:
@@ -107,8 +107,8 @@ class Body:
             elif kind == "rule":
                 head = lines.rfind("\n", self.start, max(start - 1, self.start)) + 1 or self.start
                 if start > self.start and head >= table_end and is_table_head(lines, head, start, stop):
-                    self._heads.append((head, start))
                     table_end = at = self._table_end(stop)
+                    self._tables.append((head, start, at))
                 else:
                     if start > self.start and head >= table_end:
                         self._underlined(match.group("rule"), head, start, stop)
@@ -167,10 +167,15 @@ class Body:
         """Return the end of the last row of the table whose delimiter row ends at `stop`."""
         lines = self.lines
         while stop < len(lines):
+            rows = _PIPED_ROWS.match(lines, stop)
+            assert rows is not None
+            stop = rows.end()
+            if stop >= len(lines):
+                break
             following = lines.find("\n", stop + 1)
             following = len(lines) if following < 0 else following
             row = lines[stop + 1 : following]
-            if not row.startswith("|") and (not row.strip() or _TABLE_BREAK.match(row)):
+            if not row.strip() or _TABLE_BREAK.match(row):
                 break
             stop = following
         return stop
@@ -178,7 +183,7 @@ class Body:
     @cached_property
     def tables(self) -> list[Table]:
         """Pipe tables, in document order."""
-        return [Table(self.lines, head, rule, self._table_end(self.lines.find("\n", rule))) for head, rule in self._heads]
+        return [Table(self.lines, *places) for places in self._tables]
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -221,4 +226,5 @@ class Body:
         return any(start <= offset < end for start, end in self.comments)
 
 
+_PIPED_ROWS = re.compile(r"(?:\n\|[^\n]*)*")
 _TABLE_BREAK = re.compile(r"[ ]{0,3}(?:#{1,6}(?:[ \t]|$)|>|```|~~~|<(?:!--|[A-Za-z/])|[-*+][ \t]|\d{1,9}[.)][ \t]|(?:[-*_][ \t]*){3,}$)")

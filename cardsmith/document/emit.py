@@ -8,9 +8,8 @@ from collections.abc import Mapping as MappingABC
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardsmith.document.scalars import resolve
+from cardsmith.document.scalars import Reading, resolve
 from cardsmith.document.yaml_tree import Canonical, Mapping, Node, Scalar, Sequence, canonical, canonical_value, walk
-from cardsmith.document.scalars import Reading
 from cardsmith.text import line_start
 
 

@@ -7,8 +7,9 @@ draft with the tree it came from and writes only the difference. What cannot be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence as SequenceABC
-from typing import Any, TypeAlias, Union
+from collections.abc import Iterator
+from collections.abc import Sequence as SequenceABC
+from typing import Any, TypeAlias
 
 from cardsmith.document.emit import (
     Digits,
@@ -41,7 +42,7 @@ from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused
 from cardsmith.text import LINE_END, line_start, line_stop
 
-Path: TypeAlias = tuple[Union[str, int], ...]
+Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indexes from the top, e.g. `("model-index", 0, "name")`."""
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING", "__bool__": lambda _: False})()
@@ -71,6 +72,7 @@ class DraftMapping:
         self.entries = [DraftEntry(e.name or "", e.value, e) for e in origin.entries] if origin else []
 
     def find(self, name: str) -> DraftEntry | None:
+        """Return the entry with this key."""
         for entry in self.entries:
             if entry.name == name:
                 return entry

@@ -6,8 +6,35 @@ import re
 
 # What people call the folder they train into, and what libraries call it by default.
 _OUTPUT_FOLDERS = frozenset(
-    "results result output outputs out tmp_trainer trainer_output checkpoint checkpoints model models test test_trainer run "
-    "runs pred predictions saved_model sft_lora lora-out trained_model final final_model my_model my-model tmp temp".split()
+    {
+        "checkpoint",
+        "checkpoints",
+        "final",
+        "final_model",
+        "lora-out",
+        "model",
+        "models",
+        "my-model",
+        "my_model",
+        "out",
+        "output",
+        "outputs",
+        "pred",
+        "predictions",
+        "result",
+        "results",
+        "run",
+        "runs",
+        "saved_model",
+        "sft_lora",
+        "temp",
+        "test",
+        "test_trainer",
+        "tmp",
+        "tmp_trainer",
+        "trained_model",
+        "trainer_output",
+    }
 )
 _CHECKPOINT = re.compile(r"checkpoint-\d+", re.IGNORECASE)
 

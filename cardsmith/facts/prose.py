@@ -9,7 +9,9 @@ from cardsmith.document.body import Body, Section
 from cardsmith.text import Span
 
 # transformers writes the first, huggingface_hub's templates the second; both alone on a line.
-_PLACEHOLDER = re.compile(r"^[ \t]*(?P<words>\[?more information needed\]?\.?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+# The pattern starts in the middle of the words, with letters that are always the same, so that the search is fast.
+_PLACEHOLDER = re.compile(r"nformation [Nn]eeded\]?\.?(?=[ \t]*$)", re.MULTILINE)
+_PLACEHOLDER_START = re.compile(r"[ \t]*(?P<words>\[?[Mm]ore [Ii])")
 
 GENERATOR_COMMENT = re.compile(
     r"<!-- This model card has been generated automatically according to the information "
@@ -29,11 +31,12 @@ class SectionState(str, Enum):
 
 def find_placeholders(body: Body) -> list[Span]:
     """Return every placeholder line's words, outside code and comments."""
-    return [
-        Span(*match.span("words"))
-        for match in _PLACEHOLDER.finditer(body.lines, body.start)
-        if not body.in_code(match.start("words")) and not body.in_comment(match.start("words"))
-    ]
+    found = []
+    for end in _PLACEHOLDER.finditer(body.lines, body.start):
+        start = _PLACEHOLDER_START.fullmatch(body.lines, body.lines.rfind("\n", 0, end.start()) + 1, end.start())
+        if start and not body.in_code(end.start()) and not body.in_comment(end.start()):
+            found.append(Span(start.start("words"), end.end()))
+    return found
 
 
 def section_state(body: Body, section: Section, placeholders: list[Span]) -> SectionState:

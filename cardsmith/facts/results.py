@@ -74,7 +74,7 @@ def _scalars(name: str, value: PrintedValue) -> Iterable[tuple[str, PrintedValue
 
 
 def at_row(metrics: Iterable[ReportedMetric], log: TrainingLog, row: int) -> list[ReportedMetric]:
-    """Return the same metrics with the values of one row of the training table; a metric without a column is dropped."""
+    """Return the same metrics with one row's values of the training table; those without a column are dropped."""
     found = []
     for item in metrics:
         value = log.value(row, item.name)

@@ -73,9 +73,15 @@ _DATASET_PHRASE = re.compile(
 _LIST_OF_NAMES = re.compile(r",? and the |, the ")
 _DATASET_LINK = re.compile(r"\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\)")
 _RESULTS_INTRODUCTION = re.compile(r"results on the evaluation set:?[ \t]*\n")
-_RESULT = re.compile(r"[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[^:\n]+):(?P<value>[^\n]*(?:\n[ \t]*\[[^\n]*|\n[ \t]+[^\s\-*+|#][^\n]*)*))\n?")
-_SETTING = re.compile(r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z_][\w ]*?):[ \t]*(?P<value>[^\n]*))$", re.MULTILINE)
-_VERSION = re.compile(r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z][\w. -]*?):? +(?P<value>\d[^\s]*))[ \t]*$", re.MULTILINE)
+_RESULT = re.compile(
+    r"[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[^:\n]+):(?P<value>[^\n]*(?:\n[ \t]*\[[^\n]*|\n[ \t]+[^\s\-*+|#][^\n]*)*))\n?"
+)
+_SETTING = re.compile(
+    r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z_][\w ]*?):[ \t]*(?P<value>[^\n]*))$", re.MULTILINE
+)
+_VERSION = re.compile(
+    r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z][\w. -]*?):? +(?P<value>\d[^\s]*))[ \t]*$", re.MULTILINE
+)
 
 NO_DATASET = frozenset({"none", "null", "unknown", ""})
 """Names, in lower case, that a generator prints when it does not know the dataset."""
@@ -83,7 +89,7 @@ NO_DATASET = frozenset({"none", "null", "unknown", ""})
 
 def hub_id(url: str) -> str | None:
     """Return the model or dataset id a Hub address points to, empty for the bare host; None for another host."""
-    match = _HUB_URL.fullmatch(url.split("?")[0].split("#")[0])
+    match = _HUB_URL.fullmatch(url.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0])
     if match is None:
         return None
     path = match.group("id").strip("/").removeprefix("datasets/")

@@ -30,9 +30,10 @@ class TrainingLog:
         self.table = table
         self.span = table.span
         self.columns = table.columns
+        self._series: dict[int, list[float | None]] = {}
 
     def __len__(self) -> int:
-        return len(self.table.row_spans)
+        return len(self.table)
 
     def index(self, column: str) -> int | None:
         """Return the position of a column; case does not matter."""
@@ -51,30 +52,40 @@ class TrainingLog:
         index = self.index(column)
         if index is None:
             raise KeyError(column)
-        return [_number(row[index]) for row in self.table.rows]
+        if index not in self._series:
+            self._series[index] = _numbers(self.table.column(index))
+        return self._series[index]
 
     def value(self, row: int, column: str) -> PrintedValue | None:
         """Return one cell, None when there is no such column or the cell is empty."""
         index = self.index(column)
-        return parse_value(self.table.rows[row][index]) if index is not None and self.table.rows[row][index] else None
+        cell = self.table.row(row)[index] if index is not None else ""
+        return parse_value(cell) if cell else None
 
     @cached_property
-    def best_rows(self) -> list[Best]:
-        """The best row (the first, where several are) by every metric in the table and by validation loss."""
-        found = []
-        for column in self.columns:
-            if column.casefold() == _VALIDATION_LOSS.casefold():
-                higher = False
-            else:
-                metric = resolve_metric(column)
-                if not isinstance(metric, Metric):
-                    continue
-                higher = metric.higher_is_better
-            numbers = [(number, -row) for row, number in enumerate(self.series(column)) if number is not None]
-            if numbers:
-                number, row = max(numbers) if higher else min(numbers, key=lambda pair: (pair[0], -pair[1]))
-                found.append(Best(-row, column, self.table.rows[-row][self.columns.index(column)]))
-        return sorted(found, key=lambda best: best.column.casefold() == _VALIDATION_LOSS.casefold())
+    def scored_columns(self) -> list[tuple[str, bool]]:
+        """The columns that say how good a row is, and whether higher is better: metrics first, validation loss last."""
+        found = [
+            (name, metric.higher_is_better)
+            for name in self.columns
+            if isinstance(metric := resolve_metric(name), Metric)
+        ]
+        loss = self.index(_VALIDATION_LOSS)
+        return found if loss is None else [*found, (self.columns[loss], False)]
+
+    def best_row(self, column: str, higher_is_better: bool) -> Best | None:
+        """Return the best row by one column (the first, where several are); None when it holds no number."""
+        numbers = [number for number in self.series(column) if number is not None]
+        if not numbers:
+            return None
+        row = self.series(column).index(max(numbers) if higher_is_better else min(numbers))
+        return Best(row, column, self.table.row(row)[self._positions[column.casefold()]])
+
+    @cached_property
+    def best(self) -> Best | None:
+        """The best row by the first metric, else by validation loss; None when neither holds a number."""
+        bests = (self.best_row(*column) for column in self.scored_columns)
+        return next((best for best in bests if best is not None), None)
 
 
 class ReportedRow(NamedTuple):
@@ -105,7 +116,7 @@ class ReportedRow(NamedTuple):
 def find_training_log(body: Body) -> TrainingLog | None:
     """Return the first table that logs a training: it has at least two of loss, epoch and step columns."""
     for table in body.tables:
-        if len(_LOG_COLUMNS.intersection(column.casefold() for column in table.columns)) >= 2 and table.row_spans:
+        if len(_LOG_COLUMNS.intersection(column.casefold() for column in table.columns)) >= 2 and len(table):
             return TrainingLog(table)
     return None
 
@@ -123,17 +134,31 @@ def match_row(reported: list[ReportedResult], log: TrainingLog) -> ReportedRow |
             shared.append((index, result.value.text if number is None else number))
     if not shared:
         return None
-    rows = log.table.rows
-    matches = [row for row, cells in enumerate(rows) if all(_same(cells[index], value) for index, value in shared)]
-    best = log.best_rows[0] if log.best_rows else None
+    matches = _matching_rows(shared, log)
     if not matches:
-        return ReportedRow(None, False, None, best)
-    for candidate in log.best_rows:
-        tied = {row for row, cell in enumerate(log.series(candidate.column)) if cell == _number(candidate.text)}
+        return ReportedRow(None, False, None, log.best)
+    last = len(log) - 1
+    for column in log.scored_columns:
+        best = log.best_row(*column)
+        series = log.series(column[0])
         for row in reversed(matches):
-            if row in tied:
-                return ReportedRow(row, row == len(rows) - 1, candidate.column, best)
-    return ReportedRow(matches[-1], matches[-1] == len(rows) - 1, None, best)
+            if best is not None and series[row] == series[best.row]:
+                return ReportedRow(row, row == last, column[0], log.best)
+    return ReportedRow(matches[-1], matches[-1] == last, None, log.best)
+
+
+def _matching_rows(shared: list[tuple[int, float | str]], log: TrainingLog) -> list[int]:
+    """Return the rows that hold all the values, narrowing down column by column."""
+    index, wanted = shared[0]
+    rows = [row for row, cell in enumerate(log.table.column(index)) if _same(cell, wanted)]
+    return [row for row in rows if all(_same(log.table.row(row)[index], value) for index, value in shared[1:])]
+
+
+def _numbers(cells: list[str]) -> list[float | None]:
+    try:
+        return [float(cell) for cell in cells]
+    except ValueError:
+        return [_number(cell) for cell in cells]
 
 
 def _number(cell: str) -> float | None:

@@ -21,6 +21,7 @@ from cardsmith.rules import (
     unknown_dataset,
 )
 from cardsmith.rules.base import Found, Rule
+from cardsmith.text import LineMap
 
 _MODULES = (
     front_matter,
@@ -45,7 +46,7 @@ def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
         card: The card.
         ignore: Ids of rules not to look at.
     """
-    gaps: list[Gap] = []
+    found: list[tuple[Rule, Found]] = []
     last: list[Rule] = []
     for rule in RULES.values():
         if rule.id in ignore:
@@ -53,14 +54,15 @@ def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
         if rule.when_complete:
             last.append(rule)
             continue
-        gaps += [_gap(rule, found, card) for found in rule.find(card)]
-    if not any(gap.severity is not Severity.ADVICE for gap in gaps):
-        gaps += [_gap(rule, found, card) for rule in last for found in rule.find(card)]
-    return sorted(gaps, key=lambda gap: gap.span.start)
+        found += [(rule, item) for item in rule.find(card)]
+    if all((item.severity or rule.severity) is Severity.ADVICE for rule, item in found):
+        found += [(rule, item) for rule in last for item in rule.find(card)]
+    found.sort(key=lambda pair: pair[1].span.start)
+    return [_gap(rule, item, card.lines) for rule, item in found]
 
 
-def _gap(rule: Rule, found: Found, card: Card) -> Gap:
-    line, column = card.lines.position(found.span.start)
+def _gap(rule: Rule, found: Found, lines: LineMap) -> Gap:
+    line, column = lines.position(found.span.start)
     return Gap(
         rule.id,
         found.severity or rule.severity,

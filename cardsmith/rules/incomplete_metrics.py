@@ -17,7 +17,9 @@ def _find(card: Card) -> Iterator[Found]:
     missing = [metric for metric in metric_ids(card.sorted_results[0]) if metric not in listed]
     if missing:
         names = ", ".join(f"`{metric}`" for metric in missing)
-        yield Found(f"`metrics` leaves out {names}, which the card reports", key_span(card, "metrics"), "metrics", "metrics")
+        yield Found(
+            f"`metrics` leaves out {names}, which the card reports", key_span(card, "metrics"), "metrics", "metrics"
+        )
 
 
 RULES = (

@@ -68,7 +68,7 @@ _ROWS = (
     _Missing(
         "library_name",
         FixClass.SAFE,
-        "The Hub shows the loading code of the library named here; since 2024 it no longer guesses it from config.json.",
+        "The Hub shows the loading code of the library named here; since 2024 it no longer guesses.",
         "transformers",
     ),
     _Missing("language", FixClass.ASK, "People filter models by language.", "es", _language),
@@ -89,7 +89,9 @@ _ROWS = (
     ),
     _Missing("metrics", FixClass.SAFE, "People filter models by metric.", "\n- accuracy", _metrics),
     _Missing(
-        "pipeline_tag", FixClass.ASK, "The task decides under which filter and with which widget it is shown.",
+        "pipeline_tag",
+        FixClass.ASK,
+        "The task decides under which filter and with which widget it is shown.",
         "audio-classification",
     ),
 )
@@ -100,7 +102,7 @@ def _finder(row: _Missing) -> Callable[[Card], Iterator[Found]]:
         if card.yaml_problem is not None or card.unclosed is not None:
             return
         value = card.metadata.get(row.key)
-        if value is None or value == "" or value == [] or value == [None]:
+        if value in (None, "", [], [None]):
             severity = row.wanted(card)
             if severity is not None:
                 there = row.key in card.metadata

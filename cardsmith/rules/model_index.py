@@ -16,7 +16,9 @@ _REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
 
 def _misspelt(card: Card) -> Iterator[Found]:
     if "model_index" in card.metadata and "model-index" not in card.metadata:
-        yield Found("`model_index` is not a key; the Hub reads `model-index`", key_span(card, "model_index"), "model_index")
+        yield Found(
+            "`model_index` is not a key; the Hub reads `model-index`", key_span(card, "model_index"), "model_index"
+        )
 
 
 def _rename(draft: CardDraft) -> None:
@@ -31,9 +33,10 @@ def _not_a_list(card: Card) -> Iterator[Found]:
 
 def _wrap(draft: CardDraft) -> None:
     draft.metadata.wrap(_KEY)
-    if draft.metadata.get((*_KEY, 0, "results")) is None:
-        draft.metadata.set((*_KEY, 0, "results"), [])
-    elif not isinstance(draft.metadata.get((*_KEY, 0, "results")), list):
+    results = draft.metadata.get((*_KEY, 0, "results"))
+    if isinstance(results, dict):
+        draft.metadata.wrap((*_KEY, 0, "results"))
+    elif not isinstance(results, list):
         draft.metadata.set((*_KEY, 0, "results"), [])
 
 
@@ -121,8 +124,8 @@ RULES = (
         fix=FixClass.ASK,
         summary="A result lacks its task, dataset or metrics.",
         why="Such a result makes huggingface_hub refuse to load the card.",
-        before="  results:\n  - task:\n      type: text-classification\n    metrics:\n    - type: f1\n      value: 0.9\n",
-        after="  results:\n  - task:\n      type: text-classification\n    dataset:\n      type: imdb\n      name: IMDb\n    …\n",
+        before="  results:\n  - task:\n      type: fill-mask\n    metrics:\n    - type: perplexity\n      value: 9.1\n",
+        after="  results:\n  - task:\n      type: fill-mask\n    dataset:\n      type: imdb\n      name: IMDb\n    …\n",
         find=_partial_results,
     ),
 )

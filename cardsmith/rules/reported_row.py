@@ -11,8 +11,8 @@ from cardsmith.text import Span
 
 
 def _find(card: Card) -> Iterator[Found]:
-    row, log = card.reported_row, card.training_results
-    if row is None or log is None:
+    row = card.reported_row
+    if row is None:
         return
     first, last = card.reported_results[0].span, card.reported_results[-1].span
     span = Span(first.start, last.end)

@@ -41,7 +41,9 @@ def _missing(card: Card) -> Iterator[Found]:
     for section in SECTIONS:
         if section.title.casefold() not in titles:
             at = _place(card, section.title)
-            yield Found(f'there is no section "{section.title}"', Span(at, at), section.title, SECTION_PREFIX + section.title)
+            yield Found(
+                f'there is no section "{section.title}"', Span(at, at), section.title, SECTION_PREFIX + section.title
+            )
 
 
 def _place(card: Card, title: str) -> int:
@@ -88,7 +90,7 @@ RULES = (
         summary="A section that the generator writes was removed.",
         why=_WHY,
         before="## Model description\n\n…\n\n## Training and evaluation data\n\n…\n",
-        after="## Model description\n\n…\n\n## Intended uses & limitations\n\n…\n\n## Training and evaluation data\n\n…\n",
+        after="## Model description\n\n…\n\n## Intended uses & limitations\n\n…\n\n## Training and …\n\n…\n",
         find=_missing,
     ),
 )

@@ -68,9 +68,9 @@ def reported_at(card: Card, checkpoint: str) -> list[ReportedMetric]:
     if checkpoint == "reported":
         return metrics
     log = card.training_results
-    if log is None or not log.best_rows:
+    if log is None or log.best is None:
         raise EditRefused("there is no training table to take a row from", where="results.checkpoint")
-    row = len(log) - 1 if checkpoint == "last" else log.best_rows[0].row
+    row = len(log) - 1 if checkpoint == "last" else log.best.row
     found = at_row(metrics, log, row)
     if not found:
         raise EditRefused("the training table has no column of a reported metric", where="results.checkpoint")
@@ -119,7 +119,7 @@ def _model_name(card: Card, chosen: Mapping[str, Any]) -> str:
 
 
 def _same_result(results: list[Any], result: dict[str, Any]) -> int | None:
-    """Return the index of the result on the same task and data (the Hub's own identity), or of the only, partial one."""
+    """Return the index of the result on the same task and data (the Hub's identity), or of the only partial one."""
     for index, there in enumerate(results):
         if isinstance(there, dict) and all(
             _part(there, *path) == _part(result, *path)

@@ -1,0 +1,54 @@
+"""From the CARD arguments to cards."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from cardsmith.card import Card
+from cardsmith.errors import CardError
+
+_HUB_ID = re.compile(r"(?:hf://)?[\w.-]+/[\w.-]+(?:@[\w./-]+)?\Z")
+
+STDIN = "-"
+
+
+class CardFile(NamedTuple):
+    """A CARD argument: what messages call it, and the file behind it (None for stdin)."""
+
+    name: str
+    path: Path | None
+
+    def load(self) -> Card:
+        """Read the card.
+
+        Raises:
+            CardError: It cannot be read.
+        """
+        if self.path is None:
+            return Card.from_bytes(sys.stdin.buffer.read(), "stdin")
+        return Card.load(self.path)
+
+
+def card_files(arguments: Iterable[str]) -> Iterator[CardFile]:
+    """Yield what each argument stands for: a file, a folder (its README.md), or stdin for `-`."""
+    for argument in arguments:
+        if argument == STDIN:
+            yield CardFile("stdin", None)
+            continue
+        path = Path(argument)
+        if path.is_dir():
+            path = path / "README.md"
+        yield CardFile(str(path), path)
+
+
+def explain_missing(argument: CardFile, error: CardError) -> CardError:
+    """Return the error, with a hint when the argument looks like a repository of the Hub."""
+    path = argument.path
+    if path is not None and not path.exists() and _HUB_ID.match(str(path)) and not path.suffix:
+        hint = "cards are read from files; download the repository's README.md first"
+        return CardError("there is no such file or folder", where=argument.name, hint=hint)
+    return error

@@ -1,0 +1,108 @@
+"""What the commands print, and where: data to stdout, messages to stderr, colour only where somebody sees it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from typing import Any, NamedTuple, TextIO, TypeAlias
+
+import click
+
+from cardsmith.errors import CardsmithError
+from cardsmith.gaps import Gap, Severity
+
+FORMATS = ("human", "json", "github", "quiet")
+
+COLOURS = {Severity.ERROR: "red", Severity.GAP: "yellow", Severity.ADVICE: "cyan"}
+
+# Controls, escapes, and the characters that reorder or hide what stands around them: shown, never sent.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+_GITHUB_LEVEL = {Severity.ERROR: "error", Severity.GAP: "warning", Severity.ADVICE: "notice"}
+
+
+def visible(text: str) -> str:
+    """Return the text with every character that a terminal would obey written as its escape."""
+    return _INVISIBLE.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+class Styled(NamedTuple):
+    """A part of a line with its looks."""
+
+    text: str
+    colour: str | None = None
+    bold: bool = False
+    dim: bool = False
+
+
+Line: TypeAlias = tuple[str | Styled, ...]
+"""A line in parts. Nothing in a part reaches the terminal but visible characters; only the looks become escapes."""
+
+
+def say(*line: str | Styled) -> None:
+    """Print a line of data to stdout, in colour where somebody sees it."""
+    click.echo(_rendered(line, in_colour(sys.stdout)))
+
+
+def note(*line: str | Styled) -> None:
+    """Print a message to stderr."""
+    click.echo(_rendered(line, in_colour(sys.stderr)), err=True)
+
+
+def _rendered(line: Line, colour: bool) -> str:
+    return "".join(
+        click.style(visible(part.text), fg=part.colour, bold=part.bold or None, dim=part.dim or None)
+        if colour and isinstance(part, Styled)
+        else visible(part.text if isinstance(part, Styled) else part)
+        for part in line
+    )
+
+
+def in_colour(stream: TextIO) -> bool:
+    """Whether a stream shows colours: it is a terminal, and `NO_COLOR` is not set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def complain(error: CardsmithError) -> None:
+    """Print an error and what to do about it to stderr."""
+    note(Styled("Error: ", "red"), str(error))
+    if error.hint:
+        note(Styled("Hint: ", "cyan"), error.hint)
+
+
+def as_json_text(value: Any) -> str:
+    """Return a value as JSON, for people and programs."""
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON to stdout."""
+    click.echo(as_json_text(value))
+
+
+def github_annotation(name: str, gap: Gap) -> str:
+    """Return a gap as a workflow command of GitHub Actions."""
+    properties = {"file": name, "line": str(gap.line), "col": str(gap.column), "title": gap.rule}
+    listed = ",".join(f"{key}={_escaped_property(value)}" for key, value in properties.items())
+    return f"::{_GITHUB_LEVEL[gap.severity]} {listed}::{_escaped(visible(gap.message))}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def shortened(text: str, width: int) -> str:
+    """Return a text on one line, cut to a width."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def percent(share: float) -> str:
+    """Return a share as people say it: `31 %`; only the whole is 100 %."""
+    return f"{100 if share == 1 else min(99, round(share * 100))} %"

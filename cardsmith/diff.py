@@ -1,0 +1,93 @@
+"""A unified diff read off the edits themselves: exact, and linear in the size of the card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardsmith.edits import EditSet
+
+_CONTEXT = 3
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+
+
+def unified_diff(old: str, edits: EditSet, name: str) -> Iterator[str]:
+    """Yield the lines of a unified diff, each with its line end; nothing for no edits.
+
+    Lines end at LF, as git and patch see them, so a CR stays part of its line.
+    """
+    changes = list(_changed_lines(old, edits))
+    if not changes:
+        return
+    lines = _LINE.findall(old)
+    name = name.lstrip("/")
+    yield f"--- a/{name}\n"
+    yield f"+++ b/{name}\n"
+    shift = 0
+    for hunk in _hunks(changes):
+        first = max(0, hunk[0][0] - _CONTEXT)
+        last = min(len(lines), hunk[-1][1] + _CONTEXT)
+        grown = sum(len(new) - (stop - start) for start, stop, new in hunk)
+        yield f"@@ -{_range(first, last)} +{_range(first + shift, last + shift + grown)} @@\n"
+        at = first
+        for start, stop, new in hunk:
+            yield from _marked(" ", lines[at:start])
+            yield from _marked("-", lines[start:stop])
+            yield from _marked("+", new)
+            at = stop
+        yield from _marked(" ", lines[at:last])
+        shift += grown
+
+
+def _range(start: int, stop: int) -> str:
+    length = stop - start
+    return f"{start + (length > 0)},{length}" if length != 1 else str(start + 1)
+
+
+def _marked(mark: str, lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        yield mark + line if line.endswith("\n") else f"{mark}{line}\n\\ No newline at end of file\n"
+
+
+def _changed_lines(old: str, edits: EditSet) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield `(first old line, last old line + 1, new lines)` for every run of lines that edits touch."""
+    pending: tuple[int, int, str] | None = None  # old offsets of whole lines, and their new text so far
+    line, counted = 0, 0
+    for edit in edits:
+        start = old.rfind("\n", 0, edit.start) + 1
+        stop = old.find("\n", max(edit.end - 1, edit.start) if edit.end > edit.start else edit.end) + 1 or len(old)
+        if pending is not None and start < pending[1]:
+            first, end, text = pending
+            head = text[: len(text) - (end - edit.start)]
+            pending = (first, max(end, stop), head + edit.text + old[edit.end : max(end, stop)])
+            continue
+        if pending is not None:
+            line, counted = line + old.count("\n", counted, pending[0]), pending[0]
+            yield from _trimmed(old, line, *pending)
+        pending = (start, stop, old[start : edit.start] + edit.text + old[edit.end : stop])
+    if pending is not None:
+        yield from _trimmed(old, line + old.count("\n", counted, pending[0]), *pending)
+
+
+def _trimmed(old: str, line: int, start: int, stop: int, text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Leave out the lines at both ends that did not change."""
+    before, after = _LINE.findall(old[start:stop]), _LINE.findall(text)
+    head = 0
+    while head < min(len(before), len(after)) and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    before, after = before[head : len(before) - tail], after[head : len(after) - tail]
+    if before or after:
+        yield line + head, line + head + len(before), after
+
+
+def _hunks(changes: list[tuple[int, int, list[str]]]) -> Iterator[list[tuple[int, int, list[str]]]]:
+    hunk = [changes[0]]
+    for change in changes[1:]:
+        if change[0] - hunk[-1][1] > 2 * _CONTEXT:
+            yield hunk
+            hunk = []
+        hunk.append(change)
+    yield hunk

@@ -1,0 +1,125 @@
+"""The JSON shapes of what cardsmith finds and does; scripts rely on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cardsmith.card import Card
+from cardsmith.errors import CardsmithError
+from cardsmith.facts.metrics import Metric
+from cardsmith.facts.results import LeftOut
+from cardsmith.filling import Fix, Outcome
+from cardsmith.gaps import Evidence, Gap, Suggestion
+from cardsmith.score import completeness
+
+
+def checked_shape(name: str, card: Card, gaps: Sequence[Gap]) -> dict[str, Any]:
+    """Return one object of `check --json`."""
+    return {
+        "card": name,
+        "dialects": [dialect.id for dialect in card.dialects],
+        "completeness": completeness(gaps),
+        "gaps": [gap_shape(gap) for gap in gaps],
+    }
+
+
+def filled_shape(name: str, outcome: Outcome) -> dict[str, Any]:
+    """Return one object of `fill --report`: the shape of `check` for the new card, and what was done."""
+    gaps = [gap_shape(gap) for gap in outcome.open]
+    return {
+        "card": name,
+        "dialects": [dialect.id for dialect in outcome.card.dialects],
+        "completeness": outcome.after,
+        "completeness_before": outcome.before,
+        "gaps": gaps,
+        "filled": [_fix_shape(fix) for fix in outcome.filled],
+        "open": gaps,
+        "left_out": [_left_out_shape(item) for item in outcome.left_out],
+        "error": None,
+        "pushed": None,
+    }
+
+
+def failed_shape(name: str, error: CardsmithError) -> dict[str, Any]:
+    """Return the object of a card that could not be read, verified or written."""
+    return {
+        "card": name,
+        "dialects": [],
+        "completeness": 0.0,
+        "gaps": [],
+        "filled": [],
+        "open": [],
+        "error": {"message": error.message, "where": error.where, "hint": error.hint},
+        "pushed": None,
+    }
+
+
+def gap_shape(gap: Gap) -> dict[str, Any]:
+    """Return one gap."""
+    return {
+        "rule": gap.rule,
+        "severity": gap.severity.value,
+        "fix": gap.fix.value,
+        "message": gap.message,
+        "where": gap.where,
+        "field": gap.field,
+        "span": list(gap.span),
+        "line": gap.line,
+        "column": gap.column,
+        "suggestions": [_suggestion_shape(suggestion) for suggestion in gap.suggestions],
+    }
+
+
+def results_shape(name: str, card: Card, result: dict[str, Any] | None, missing: str) -> dict[str, Any]:
+    """Return one object of `results --json`: `result` is what `model-index` would hold, None when it is not known."""
+    metrics, left_out = card.sorted_results
+    row, log = card.reported_row, card.training_results
+    return {
+        "card": name,
+        "metrics": [_metric_shape(item.name, item.value.text, item.metric) for item in metrics],
+        "left_out": [_left_out_shape(item) for item in left_out],
+        "reported_row": None
+        if row is None or log is None
+        else {
+            "kind": row.kind,
+            "row": None if row.row is None else row.row + 1,
+            "rows": len(log),
+            "best_by": row.best_by,
+            "best": None if row.best is None else {**row.best._asdict(), "row": row.best.row + 1},
+        },
+        "result": result,
+        "missing": missing or None,
+    }
+
+
+def _metric_shape(name: str, value: str, metric: Metric) -> dict[str, Any]:
+    return {"name": name, "value": value, "type": metric.id, "args": dict(metric.args)}
+
+
+def _suggestion_shape(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "value": suggestion.value,
+        "source": suggestion.source,
+        "evidence": [_evidence_shape(evidence) for evidence in suggestion.evidence],
+        "confidence": suggestion.confidence,
+        "safe": suggestion.safe,
+    }
+
+
+def _evidence_shape(evidence: Evidence) -> dict[str, str]:
+    return {"source": evidence.source, "locator": evidence.locator, "quote": evidence.quote}
+
+
+def _fix_shape(fix: Fix) -> dict[str, Any]:
+    return {
+        "rules": list(fix.rules),
+        "field": fix.field,
+        "value": fix.value,
+        "message": fix.message,
+        "evidence": [_evidence_shape(evidence) for evidence in fix.evidence],
+    }
+
+
+def _left_out_shape(item: LeftOut) -> dict[str, str]:
+    return {"name": item.name, "value": item.value, "reason": item.reason}
