@@ -13,7 +13,7 @@ import click
 
 from cardsmith.answers import AnswersFile, check_answers, read_answers
 from cardsmith.card import Card
-from cardsmith.cli.cards import CardFile, card_files, explain_missing
+from cardsmith.cli.cards import STDIN, CardFile, card_files, explain_missing
 from cardsmith.cli.check import suggestion_line
 from cardsmith.cli.options import CARDS, chosen_format, offline_option, output_options, rule_options
 from cardsmith.cli.output import COLOURS, Line, Styled, as_json_text, complain, note, percent, say, shortened
@@ -80,42 +80,45 @@ def command(
 ) -> None:
     """Fill a card: answers first, then what the card itself proves. Nothing else changes."""
     form = chosen_format(format_, as_json, quiet)
+    files = list(card_files(cards))
+    to_stdout = (output is not None and str(output) == STDIN) or any(file.path is None for file in files)
     if not non_interactive:
         raise click.UsageError("fill asks no questions yet: add --non-interactive")
-    files = list(card_files(cards))
-    to_stdout = output is not None and str(output) == "-"
     if to_stdout and len(files) > 1:
-        raise click.UsageError("-o - takes one card")
+        raise click.UsageError("a card on standard output must be the only one")
     try:
         answers = _read_answers_file(answers_file, len(files))
         own = check_answers(_settings(settings), lambda path: f"--set {'.'.join(map(str, path))}")
     except CardsmithError as error:
         complain(error)
         context.exit(2)
+
+    def fill_one(file: CardFile) -> Outcome:
+        card = file.load()
+        outcome = fill(
+            card,
+            {**answers.for_card(file.name), **own},
+            min_confidence=min_confidence,
+            defaults=answers.defaults,
+            select=select,
+            ignore=ignore,
+            checked=True,
+        )
+        if diff:
+            _print_diff(card, outcome, file.name)
+        else:
+            _write(file, card, outcome, output)
+        return outcome
+
     # With the card or a diff on stdout, the rest goes to stderr.
-    tell = note if diff or to_stdout or any(file.path is None for file in files) else say
+    tell = note if diff or to_stdout else say
     objects: list[dict[str, Any]] = []
     code = 0
     for file in files:
         try:
-            card = file.load()
-            outcome = fill(
-                card,
-                {**answers.for_card(file.name), **own},
-                min_confidence=min_confidence,
-                defaults=answers.defaults,
-                select=select,
-                ignore=ignore,
-                checked=True,
-            )
-            if diff:
-                _print_diff(card, outcome, file.name)
-            else:
-                _write(file, card, outcome, output)
+            outcome = fill_one(file)
         except CardsmithError as error:
-            shown = explain_missing(file, error) if isinstance(error, CardError) else error
-            if not shown.where.startswith(file.name):
-                shown.where = f"{file.name}: {shown.where}" if shown.where else file.name
+            shown = _placed(file, error)
             complain(shown)
             objects.append(failed_shape(file.name, shown))
             code = 2
@@ -130,13 +133,27 @@ def command(
             tell(file.name)
     if form == "json":
         click.echo(as_json_text(objects), err=tell is note)
-    if report is not None:
-        try:
-            write_atomically(report, (as_json_text(objects) + "\n").encode("utf-8"))
-        except CardError as error:
-            complain(error)
-            code = 2
+    if report is not None and not _write_report(report, objects):
+        code = 2
     context.exit(code)
+
+
+def _placed(file: CardFile, error: CardsmithError) -> CardsmithError:
+    """Return the error with the card's name in front of its place."""
+    if isinstance(error, CardError):
+        error = explain_missing(file, error)
+    if not error.where.startswith(file.name):
+        error.where = f"{file.name}: {error.where}" if error.where else file.name
+    return error
+
+
+def _write_report(path: Path, objects: list[dict[str, Any]]) -> bool:
+    try:
+        write_atomically(path, (as_json_text(objects) + "\n").encode("utf-8"))
+    except CardError as error:
+        complain(error)
+        return False
+    return True
 
 
 def _read_answers_file(path: Path | None, cards: int) -> AnswersFile:
@@ -189,7 +206,7 @@ def _set_value(text: str, key: str) -> Any:
 
 def _write(file: CardFile, card: Card, outcome: Outcome, output: Path | None) -> None:
     data = outcome.card.to_bytes()
-    if output is not None and str(output) != "-":
+    if output is not None and str(output) != STDIN:
         name = file.path.name if file.path is not None else "README.md"
         write_atomically(output / name if output.is_dir() else output, data)
     elif output is not None or file.path is None:
