@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cardsmith.card import Card
 from cardsmith.document.body import Section
 from cardsmith.document.metadata_edit import MetadataEditor
-from cardsmith.document.yaml_tree import YamlProblem, canonical
+from cardsmith.document.yaml_tree import YamlProblem
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused, VerificationError
 from cardsmith.fields import KEY_ORDER
@@ -152,15 +152,13 @@ def _verify_metadata(new: Card, metadata: MetadataEditor) -> None:
             f"the edited front matter cannot be read: {new.yaml_problem.message if new.yaml_problem else 'it is empty'}",
             hint="nothing was written",
         )
-    for reading in ("1.1", "1.2"):
-        try:
-            found = canonical(new.yaml.root, reading)
-        except ValueError as error:
-            raise VerificationError(f"the edited front matter does not read under YAML {reading}: {error}") from None
-        if found != metadata.expected(reading):
-            raise VerificationError(
-                f"the edited front matter does not read as intended under YAML {reading}", hint="nothing was written"
-            )
+    path = metadata.differs_from(new.yaml.root)
+    if path is not None:
+        raise VerificationError(
+            "the edited front matter does not read as intended under both YAML 1.1 and 1.2",
+            where=path,
+            hint="nothing was written",
+        )
 
 
 def _verify_body(old: Card, new: Card, edits: EditSet, metadata_edits: list[Edit]) -> None:

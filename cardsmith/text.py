@@ -65,7 +65,10 @@ def newline_near(text: str, offset: int) -> str:
 
 def line_start(text: str, offset: int) -> int:
     """Return the offset of the first character of the line that holds `offset`."""
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    if 0 < offset < len(text) and text[offset] == "\n" and text[offset - 1] == "\r":
+        offset -= 1
+    at = text.rfind("\n", 0, offset) + 1
+    return max(at, text.rfind("\r", at, offset) + 1)
 
 
 def line_stop(text: str, offset: int) -> int:

@@ -8,8 +8,8 @@ from collections.abc import Mapping as MappingABC
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardsmith.document.scalars import Reading, resolve
-from cardsmith.document.yaml_tree import Canonical, Mapping, Node, Scalar, Sequence, canonical, canonical_value, walk
+from cardsmith.document.scalars import Tagged, resolve
+from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence, walk
 from cardsmith.text import line_start
 
 
@@ -224,18 +224,41 @@ def _literal_lines(value: str, column: int) -> list[str]:
     return [" " * column + line if line else "" for line in value.removesuffix("\n").split("\n")]
 
 
-def canonical_of(value: Any, reading: Reading) -> Canonical:
-    """Return the comparable form a value must read back as: a `Node` as it reads now, anything else as it is."""
-    if isinstance(value, Node):
-        return canonical(value, reading)
+def reads_as(node: Node, value: Any) -> bool:
+    """Whether a node, without tag and anchor, reads as exactly this value under YAML 1.1 and 1.2. NaN reads as NaN."""
+    if node.tag or node.anchor:
+        return False
+    if isinstance(value, MappingABC):
+        return (
+            isinstance(node, Mapping)
+            and len(node.entries) == len(value)
+            and all(
+                reads_as(entry.key, str(key)) and reads_as(entry.value, item)
+                for entry, (key, item) in zip(node.entries, value.items(), strict=True)
+            )
+        )
+    if isinstance(value, (list, tuple)):
+        return isinstance(node, Sequence) and len(node.items) == len(value) and all(map(reads_as, node.items, value))
+    if not isinstance(node, Scalar):
+        return False
+    wanted = _tagged(value)
+    try:
+        return all(_same_scalar(node.tagged(reading), wanted) for reading in ("1.1", "1.2"))
+    except ValueError:
+        return False
+
+
+def _tagged(value: object) -> Tagged:
     if isinstance(value, Digits):
         value = value.number
-    if isinstance(value, MappingABC):
-        return ("map", tuple((("str", str(k)), canonical_of(v, reading)) for k, v in value.items()))
-    if isinstance(value, (list, tuple)):
-        return ("seq", tuple(canonical_of(item, reading) for item in value))
+    if isinstance(value, str):
+        return "str", value
     if value is None:
-        return ("null", None)
-    if isinstance(value, date):
-        return ("timestamp", value)
-    return canonical_value(type(value).__name__ if not isinstance(value, str) else "str", value)
+        return "null", None
+    return ("timestamp" if isinstance(value, date) else type(value).__name__), value
+
+
+def _same_scalar(found: Tagged, wanted: Tagged) -> bool:
+    if isinstance(wanted[1], float) and math.isnan(wanted[1]):
+        return found[0] == "float" and str(found[1]) == "nan"
+    return found == wanted

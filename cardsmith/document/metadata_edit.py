@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 from cardsmith.document.emit import (
     Digits,
     Style,
-    canonical_of,
     entry_lines,
     flow_text,
     inline_text,
@@ -22,20 +21,19 @@ from cardsmith.document.emit import (
     item_lines,
     learn_style,
     lines_behind,
+    reads_as,
     scalar_text,
 )
-from cardsmith.document.scalars import Reading
 from cardsmith.document.yaml_tree import (
     Alias,
-    Canonical,
     Entry,
     Mapping,
     Node,
     Scalar,
     Sequence,
     YamlTree,
-    canonical,
-    to_python,
+    node_to_python,
+    same_node,
     walk,
 )
 from cardsmith.edits import Edit, EditSet
@@ -145,7 +143,7 @@ class MetadataEditor:
 
     def _child(self, here: Any, step: str | int) -> Any:
         if isinstance(here, Alias):
-            here = self._tree.anchors[here.name]
+            here = here.target
         if isinstance(step, str):
             if isinstance(here, DraftMapping):
                 found = here.find(step)
@@ -159,9 +157,7 @@ class MetadataEditor:
 
     def _python(self, here: Any) -> Any:
         if isinstance(here, Node):
-            part = YamlTree()
-            part.root, part.anchors = here, self._tree.anchors
-            return to_python(part, "1.2")
+            return node_to_python(here, "1.2")
         if isinstance(here, DraftMapping):
             return {entry.name: self._python(entry.value) for entry in here.entries}
         if isinstance(here, DraftSequence):
@@ -327,9 +323,7 @@ class MetadataEditor:
         here = self._root
         for step in path:
             here = self._child(here, step)
-        return isinstance(here, Node) and all(
-            self._expected(here, reading) == canonical_of(value, reading) for reading in ("1.1", "1.2")
-        )
+        return isinstance(here, Node) and reads_as(here, value)
 
     def _merged(self, old: Any, new: Any, path: Path) -> Any:
         """Return `new` as a draft that keeps every node of `old` that reads the same."""
@@ -342,7 +336,7 @@ class MetadataEditor:
             return self._merged_mapping(old, new, path)
         if isinstance(new, (list, tuple)) and new and isinstance(old, (Sequence, DraftSequence)):
             return self._merged_sequence(old, new, path)
-        if isinstance(node, Scalar) and self._same(node, new):
+        if isinstance(node, Scalar) and _same(node, new):
             return node
         return new
 
@@ -354,7 +348,7 @@ class MetadataEditor:
             entry = self._entry(draft, name, (*path, name))
             if entry is None:
                 draft.entries.insert(min(at, len(draft.entries)), DraftEntry(name, value))
-            elif not self._same(entry.value, value):
+            elif not _same(entry.value, value):
                 entry.value = self._merged(entry.value, value, (*path, name))
         return draft
 
@@ -364,7 +358,7 @@ class MetadataEditor:
         before, items = draft.items, []
         done = 0
         for index, value in enumerate(new):
-            same = next((i for i in range(done, len(before)) if self._same(before[i].value, value)), None)
+            same = next((i for i in range(done, len(before)) if _same(before[i].value, value)), None)
             if same is not None:
                 items.append(before[same])
                 done = same + 1
@@ -377,27 +371,17 @@ class MetadataEditor:
         draft.items = items
         return draft
 
-    def _same(self, old: Any, new: Any) -> bool:
-        return all(self._expected(old, reading) == canonical_of(new, reading) for reading in ("1.1", "1.2"))
-
     # -- what comes out ------------------------------------------------------------------------------------------------
 
-    def expected(self, reading: Reading) -> Canonical:
-        """Return the canonical form that the edited front matter must read back as."""
-        return self._expected(self._root, reading)
+    def differs_from(self, root: Node | None) -> str | None:
+        """Compare a front matter that was read again with the draft.
 
-    def _expected(self, value: Any, reading: Reading) -> Canonical:
-        if isinstance(value, DraftMapping):
-            return (
-                "map",
-                tuple(
-                    (_key_form(entry, reading), self._expected(entry.value, reading))
-                    for entry in value.entries
-                ),
-            )
-        if isinstance(value, DraftSequence):
-            return ("seq", tuple(self._expected(item.value, reading) for item in value.items))
-        return canonical_of(value, reading)
+        Returns:
+            The path of the first value that does not read as intended under YAML 1.1 and 1.2 (empty for the whole front
+            matter); None when everything does.
+        """
+        path = _difference(self._root, root, ())
+        return None if path is None else show_path(path)
 
     def edits(self) -> list[Edit]:
         """Return the edits that turn the card's front matter into the draft."""
@@ -423,10 +407,59 @@ def _items_of(here: Any) -> SequenceABC[Any] | None:
     return here if isinstance(here, (list, tuple)) else None
 
 
-def _key_form(entry: DraftEntry, reading: Reading) -> Canonical:
-    if entry.origin is not None and (entry.origin.name or "") == entry.name:
-        return canonical(entry.origin.key, reading)
-    return ("str", entry.name)
+def _same(old: Any, new: Any) -> bool:
+    """Whether what stands in a draft reads as this Python value already."""
+    if isinstance(old, Node):
+        return reads_as(old, new)
+    if isinstance(old, DraftMapping):
+        return (
+            isinstance(new, dict)
+            and [entry.name for entry in old.entries] == list(new)
+            and all(_same(entry.value, new[entry.name]) for entry in old.entries)
+        )
+    if isinstance(old, DraftSequence):
+        items = [item.value for item in old.items]
+        return isinstance(new, (list, tuple)) and len(items) == len(new) and all(map(_same, items, new))
+    return type(old) is type(new) and bool(old == new)
+
+
+def _difference(draft: Any, node: Node | None, path: Path) -> Path | None:
+    """Return the path at which a node that was read again is not what the draft holds, None when it is."""
+    if isinstance(draft, DraftMapping):
+        if not isinstance(node, Mapping) or len(node.entries) != len(draft.entries) or not _same_marks(draft, node):
+            return path
+        for intended, found in zip(draft.entries, node.entries, strict=True):
+            here = (*path, intended.name)
+            if not _same_key(intended, found.key):
+                return here
+            inner = _difference(intended.value, found.value, here)
+            if inner is not None:
+                return inner
+        return None
+    if isinstance(draft, DraftSequence):
+        if not isinstance(node, Sequence) or len(node.items) != len(draft.items) or not _same_marks(draft, node):
+            return path
+        for index, (item, found_item) in enumerate(zip(draft.items, node.items, strict=True)):
+            inner = _difference(item.value, found_item, (*path, index))
+            if inner is not None:
+                return inner
+        return None
+    if node is None:
+        return None if draft is None else path
+    same = same_node(draft, node) if isinstance(draft, Node) else reads_as(node, draft)
+    return None if same else path
+
+
+def _same_marks(draft: DraftMapping | DraftSequence, node: Node) -> bool:
+    origin = draft.origin
+    return (node.anchor, node.tag) == ((origin.anchor, origin.tag) if origin is not None else (None, None))
+
+
+def _same_key(intended: DraftEntry, key: Node) -> bool:
+    origin = intended.origin
+    if origin is not None and (origin.name or "") == intended.name:
+        return same_node(origin.key, key)
+    return reads_as(key, intended.name)
 
 
 def _place(mapping: DraftMapping, name: str, order: dict[str, int]) -> int:

@@ -87,10 +87,10 @@ class Table:
         cells = [cell.strip(" \t") for cell in _cells(self._lines[start:end])[:width]]
         return cells + [""] * (width - len(cells))
 
-    def column(self, index: int) -> list[str]:
-        """Return one column's cells, one a row."""
+    def raw_column(self, index: int) -> list[str]:
+        """Return one column's cells, one a row, with the blanks around them."""
         if self._grid is not None:
-            return [cell.strip(" \t") for cell in self._grid[index + 1 :: len(self.columns) + 1]]
+            return self._grid[index + 1 :: len(self.columns) + 1]
         return [self.row(row)[index] for row in range(len(self))]
 
     def cells(self, row: int) -> list[Cell]:

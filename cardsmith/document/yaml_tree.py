@@ -6,13 +6,14 @@ cannot make the tree larger than its text; tags are kept as text and never const
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
 from cardsmith.document.scalars import Reading, resolve, resolve_tagged
+from cardsmith.text import BOM
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -25,8 +26,7 @@ MAX_VALUES = 100_000
 # libyaml follows YAML 1.1 and ends lines at these too, YAML 1.2 readers do not: the two would see different documents.
 _LINE_ENDS_OF_YAML_11 = ("\x85", "\u2028", "\u2029")
 
-Canonical: TypeAlias = tuple[object, ...]
-"""A comparable form of a node: kind, tag and values, typed so that `1`, `1.0` and `true` differ; aliases unexpanded."""
+BLOCK_SCALAR_HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*[|>](?P<indicators>[-+0-9]*)")
 
 
 class YamlProblem(Exception):
@@ -118,22 +118,23 @@ class Sequence(Node):
 
 
 class Alias(Node):
-    """A reference `*name` to an anchored node."""
+    """A reference `*name` to an anchored node, its `target`."""
 
-    __slots__ = ("name",)
+    __slots__ = ("name", "target")
 
-    def __init__(self, start: int, end: int, name: str) -> None:
+    def __init__(self, start: int, end: int, name: str, target: Node) -> None:
         super().__init__(start, end, None, None)
         self.name = name
+        self.target = target
 
 
 class YamlTree:
-    """A document's root node (None when empty) and its anchors.
+    """A document's root node (None when empty).
 
     Attributes:
         root: The document.
-        anchors: Anchored nodes by name; a name that is used again means the later node.
-        aliased: Names that some alias refers to.
+        anchors: Anchored nodes by name; an alias holds its own target, because a name can be used again.
+        aliased: Names of anchors that some alias refers to.
         plain_document: False when there are directives, document markers or more than one document.
     """
 
@@ -158,19 +159,20 @@ def read_yaml(content: str, offset: int) -> YamlTree:
         mark = error.problem_mark or error.context_mark
         message = " ".join(part for part in (error.problem, error.context) if part) or "not valid YAML"
         raise YamlProblem(message, offset + min(mark.index if mark else 0, len(content))) from None
-    except yaml.reader.ReaderError as error:
-        at = next((i for i, char in enumerate(content) if not _printable(char)), 0)
+    except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(content)
+        at = found.start() if found else 0
         raise YamlProblem(f"a character YAML does not allow ({error.reason})", offset + at) from None
-
-
-def _printable(char: str) -> bool:
-    return not yaml.reader.Reader.NON_PRINTABLE.match(char)
 
 
 def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - one loop over one event stream
     tree = YamlTree()
     if any(char in content for char in _LINE_ENDS_OF_YAML_11):
         tree.plain_document = False
+    if content.startswith(BOM):  # libyaml passes over it without counting it
+        offset += 1
+        content = content[1:]
+    anchors = tree.anchors
     loader = _Loader(content)
     try:
         next_event = loader.get_event
@@ -184,14 +186,14 @@ def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - o
             if kind is yaml.ScalarEvent:
                 start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
                 if style in ("|", ">"):
-                    end = start + len(content[start:end].rstrip())
+                    end = _end_of_block_scalar(content, start, end)
                 tag = event.tag
                 node = Scalar(start + offset, end + offset, event.anchor, tag, event.value, style)
             elif kind is yaml.MappingStartEvent:
                 node = Mapping(event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style))
                 _open(stack, keys, node)
                 if event.anchor:
-                    tree.anchors[event.anchor] = node
+                    anchors[event.anchor] = node
                 if tree.root is None:
                     tree.root = node
                 continue
@@ -199,15 +201,16 @@ def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - o
                 node = Sequence(event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style))
                 _open(stack, keys, node)
                 if event.anchor:
-                    tree.anchors[event.anchor] = node
+                    anchors[event.anchor] = node
                 if tree.root is None:
                     tree.root = node
                 continue
             elif kind is yaml.AliasEvent:
-                node = Alias(event.start_mark.index + offset, event.end_mark.index + offset, event.anchor)
-                if event.anchor not in tree.anchors:
-                    raise YamlProblem(f"found undefined alias {event.anchor!r}", node.start)
+                target = anchors.get(event.anchor)
+                if target is None:
+                    raise YamlProblem(f"found undefined alias {event.anchor!r}", event.start_mark.index + offset)
                 tree.aliased.add(event.anchor)
+                node = Alias(event.start_mark.index + offset, event.end_mark.index + offset, event.anchor, target)
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 node = stack.pop()
                 keys.pop()
@@ -235,13 +238,22 @@ def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - o
             else:
                 continue
             if node.anchor:
-                tree.anchors[node.anchor] = node
+                anchors[node.anchor] = node
             if stack:
                 _attach(stack, keys, node)
             elif tree.root is None:
                 tree.root = node
     finally:
         loader.dispose()
+
+
+def _end_of_block_scalar(content: str, start: int, end: int) -> int:
+    """Return where the last line of `|` or `>` text ends: blank lines behind it count only when `+` keeps them."""
+    header = BLOCK_SCALAR_HEADER.match(content, start)
+    if header is None or "+" not in header.group("indicators"):
+        return start + len(content[start:end].rstrip())
+    kept = content[start:end].rstrip(" \t")
+    return start + len(kept) - (2 if kept.endswith("\r\n") else kept.endswith(("\n", "\r")))
 
 
 def _attach(stack: list[Mapping | Sequence], keys: list[Node | None], node: Node) -> None:
@@ -266,34 +278,28 @@ def _open(stack: list[Mapping | Sequence], keys: list[Node | None], node: Mappin
     keys.append(None)
 
 
-def canonical(node: Node | None, reading: Reading) -> Canonical:
-    """Return a comparable form of a node under one reading.
-
-    Raises:
-        ValueError: A scalar that looks like a number or date but is none.
-    """
-    if node is None:
-        return ("null", None)
-    if isinstance(node, Scalar):
-        form = canonical_value(*node.tagged(reading))
-    elif isinstance(node, Mapping):
-        pairs = tuple((canonical(entry.key, reading), canonical(entry.value, reading)) for entry in node.entries)
-        form = ("map", pairs)
-    elif isinstance(node, Sequence):
-        form = ("seq", tuple(canonical(item, reading) for item in node.items))
-    else:
-        assert isinstance(node, Alias)
-        return ("alias", node.name)
-    if node.anchor or (node.tag and not isinstance(node, Scalar)):
-        return ("marked", node.anchor, node.tag, form)
-    return form
-
-
-def canonical_value(tag: str, value: object) -> Canonical:
-    """Return the canonical form of a resolved scalar; NaN equals NaN."""
-    if isinstance(value, float) and math.isnan(value):
-        return (tag, "nan")
-    return (tag, value)
+def same_node(one: Node, other: Node) -> bool:
+    """Whether two nodes are written alike and so read alike under every reading: places, comments and indents aside."""
+    if one.anchor != other.anchor or one.tag != other.tag:
+        return False
+    if isinstance(one, Scalar):
+        return isinstance(other, Scalar) and one.raw == other.raw and bool(one.style) == bool(other.style)
+    if isinstance(one, Mapping):
+        return (
+            isinstance(other, Mapping)
+            and len(one.entries) == len(other.entries)
+            and all(
+                same_node(a.key, b.key) and same_node(a.value, b.value)
+                for a, b in zip(one.entries, other.entries, strict=True)
+            )
+        )
+    if isinstance(one, Sequence):
+        return (
+            isinstance(other, Sequence)
+            and len(one.items) == len(other.items)
+            and all(map(same_node, one.items, other.items))
+        )
+    return isinstance(one, Alias) and isinstance(other, Alias) and one.name == other.name
 
 
 def to_python(tree: YamlTree, reading: Reading) -> Any:
@@ -302,12 +308,16 @@ def to_python(tree: YamlTree, reading: Reading) -> Any:
     Raises:
         YamlProblem: A scalar that cannot be constructed, or aliases that expand without end or beyond `MAX_VALUES`.
     """
-    return _Converter(tree, reading).convert(tree.root)
+    return node_to_python(tree.root, reading)
+
+
+def node_to_python(node: Node | None, reading: Reading) -> Any:
+    """Return one node as `to_python` does the document."""
+    return _Converter(reading).convert(node)
 
 
 class _Converter:
-    def __init__(self, tree: YamlTree, reading: Reading) -> None:
-        self.tree = tree
+    def __init__(self, reading: Reading) -> None:
         self.reading: Reading = reading
         self.shared: dict[int, tuple[Any, int]] = {}
         self.open: set[int] = set()
@@ -323,7 +333,9 @@ class _Converter:
         if node is None:
             return None
         if isinstance(node, Alias):
-            target = self.tree.anchors[node.name]
+            target = node.target
+            if isinstance(target, Scalar):
+                return self.convert(target)
             if id(target) in self.open:
                 raise YamlProblem(f"the alias *{node.name} contains itself", node.start)
             if id(target) not in self.shared:
@@ -360,14 +372,13 @@ class _Converter:
                     if isinstance(source, dict):
                         merged = {**source, **merged}
             else:
-                result[name if name is not None else _text_of(entry.key, self.tree)] = value
+                result[name if name is not None else _text_of(entry.key)] = value
         return {**merged, **result} if merged else result
 
 
-def _text_of(key: Node, tree: YamlTree) -> str:
+def _text_of(key: Node) -> str:
     if isinstance(key, Alias):
-        target = tree.anchors[key.name]
-        return target.raw if isinstance(target, Scalar) else f"*{key.name}"
+        return key.target.raw if isinstance(key.target, Scalar) else f"*{key.name}"
     return f"<{type(key).__name__.lower()} key>"
 
 

@@ -53,7 +53,7 @@ class TrainingLog:
         if index is None:
             raise KeyError(column)
         if index not in self._series:
-            self._series[index] = _numbers(self.table.column(index))
+            self._series[index] = _numbers(self.table.raw_column(index))
         return self._series[index]
 
     def value(self, row: int, column: str) -> PrintedValue | None:
@@ -75,10 +75,11 @@ class TrainingLog:
 
     def best_row(self, column: str, higher_is_better: bool) -> Best | None:
         """Return the best row by one column (the first, where several are); None when it holds no number."""
-        numbers = [number for number in self.series(column) if number is not None]
+        series = self.series(column)
+        numbers = [number for number in series if number is not None and number == number]  # NaN is no score
         if not numbers:
             return None
-        row = self.series(column).index(max(numbers) if higher_is_better else min(numbers))
+        row = series.index(max(numbers) if higher_is_better else min(numbers))
         return Best(row, column, self.table.row(row)[self._positions[column.casefold()]])
 
     @cached_property
@@ -149,9 +150,14 @@ def match_row(reported: list[ReportedResult], log: TrainingLog) -> ReportedRow |
 
 def _matching_rows(shared: list[tuple[int, float | str]], log: TrainingLog) -> list[int]:
     """Return the rows that hold all the values, narrowing down column by column."""
-    index, wanted = shared[0]
-    rows = [row for row, cell in enumerate(log.table.column(index)) if _same(cell, wanted)]
-    return [row for row in rows if all(_same(log.table.row(row)[index], value) for index, value in shared[1:])]
+    rows = list(range(len(log)))
+    for index, wanted in shared:
+        if isinstance(wanted, str):
+            rows = [row for row in rows if log.table.row(row)[index] == wanted]
+        else:
+            series = log.series(log.columns[index])
+            rows = [row for row in rows if series[row] == wanted]
+    return rows
 
 
 def _numbers(cells: list[str]) -> list[float | None]:
@@ -166,7 +172,3 @@ def _number(cell: str) -> float | None:
         return float(cell)
     except ValueError:
         return None
-
-
-def _same(cell: str, value: float | str) -> bool:
-    return cell == value if isinstance(value, str) else _number(cell) == value

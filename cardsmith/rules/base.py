@@ -61,7 +61,7 @@ def metadata_span(card: Card, *path: str | int) -> Span:
     span: Span | None = None
     for step in path:
         if isinstance(node, Alias):
-            node = card.yaml.anchors[node.name]
+            node = node.target
         if isinstance(step, str) and isinstance(node, Mapping) and (entry := node.get(step)) is not None:
             node = entry.value
             span = Span(entry.key.start, entry.key.end) if node.start == node.end else Span(node.start, node.end)
