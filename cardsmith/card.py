@@ -136,9 +136,14 @@ class Card:
     @cached_property
     def body(self) -> Body:
         """The Markdown below the front matter."""
+        return Body(self.text, self.body_start)
+
+    @property
+    def body_start(self) -> int:
+        """Where the body starts: behind the front matter, or behind a BOM."""
         if self.fence is not None:
-            return Body(self.text, self.fence.block.end)
-        return Body(self.text, len(BOM) if self.text.startswith(BOM) else 0)
+            return self.fence.block.end
+        return len(BOM) if self.text.startswith(BOM) else 0
 
     @property
     def sections(self) -> list[Section]:

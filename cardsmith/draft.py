@@ -14,7 +14,7 @@ from cardsmith.document.yaml_tree import YamlProblem
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused, VerificationError
 from cardsmith.fields import KEY_ORDER
-from cardsmith.text import BOM, Span, with_newlines
+from cardsmith.text import BOM, Span, moved, with_newlines
 
 _BLANKS = re.compile(r"\s*")
 
@@ -131,7 +131,11 @@ class CardDraft:
         elif card.fence is not None:
             # Not a byte of it changed: what was read stays read.
             new.__dict__.update(fence=card.fence, _yaml=card._yaml)
-        _verify_body(card, new, edits, metadata_edits)
+        by = _verify_place_of_body(card, new, edits, metadata_edits)
+        if edits.edits[-1].end <= card.body.start:
+            _carry_over(card, new, by)
+        else:
+            _verify_headings(card, new, edits)
         return Edited(new, edits)
 
 
@@ -161,22 +165,49 @@ def _verify_metadata(new: Card, metadata: MetadataEditor) -> None:
         )
 
 
-def _verify_body(old: Card, new: Card, edits: EditSet, metadata_edits: list[Edit]) -> None:
-    """Every heading outside the edited spans must still be that heading: no fill may swallow what follows it."""
-    if old.fence is None:
-        if new.fence is not None and not any(edit.start <= old.body.start for edit in metadata_edits):
-            raise VerificationError("a body text would become front matter", hint="nothing was written")
-    elif new.fence is None or len(new.text) - new.body.start != len(old.text) - old.body.start + sum(
-        edit.shift for edit in edits if edit.start >= old.body.start
-    ):
+def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: list[Edit]) -> int:
+    """The body must start where the front matter edits moved it to; return by how many characters that is."""
+    if old.fence is None and not metadata_edits:
+        if new.fence is not None:
+            raise VerificationError("a text of the body would become front matter", hint="nothing was written")
+        return 0
+    by = new.body_start - old.body_start
+    if old.fence is not None and by != sum(edit.shift for edit in edits if edit.start < old.body_start):
         raise VerificationError("the edited front matter ends somewhere else", hint="nothing was written")
-    if edits.edits[-1].end <= old.body.start:
+    return by
+
+
+# What a card says in its body, read already: places move along, the rest is the same.
+_BODY_FACTS = (
+    "base_model",
+    "dataset_phrase",
+    "placeholders",
+    "reported_results",
+    "reported_row",
+    "sorted_results",
+    "title",
+)
+
+
+def _carry_over(old: Card, new: Card, by: int) -> None:
+    """Keep what was read of a body that only moved, so that nothing is read twice."""
+    if old.fence is None:
         return
+    known = old.__dict__
+    new.__dict__["body"] = old.body.moved(new.text, by)
+    new.__dict__.update({name: moved(known[name], by) for name in _BODY_FACTS if name in known})
+
+
+def _verify_headings(old: Card, new: Card, edits: EditSet) -> None:
+    """Every heading outside the edited spans must still be that heading: no fill may swallow what follows it."""
     found = {(heading.span.start, heading.level, heading.title) for heading in new.body.headings}
+    pending = list(reversed(edits.edits))
     for heading in old.body.headings:
         start, end = heading.span
-        if any(edit.start < end and edit.end > start for edit in edits):
-            continue
+        while pending and pending[-1].end <= start:
+            pending.pop()
+        if pending and pending[-1].start < end:
+            continue  # the edit is about the heading itself
         if (edits.place(start), heading.level, heading.title) not in found:
             raise VerificationError(
                 f"after the edit the heading {heading.title!r} would no longer be one",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 BOM = "\ufeff"
 
@@ -23,6 +23,17 @@ class Span(NamedTuple):
     def shifted(self, by: int) -> Span:
         """Return the span moved `by` characters to the right."""
         return Span(self.start + by, self.end + by)
+
+
+def moved(value: Any, by: int) -> Any:
+    """Return a value read off a text, with its spans moved `by` characters: a span, a named tuple of them, or a list."""
+    if isinstance(value, Span):
+        return value.shifted(by)
+    if isinstance(value, list):
+        return [moved(item, by) for item in value]
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*(item.shifted(by) if isinstance(item, Span) else item for item in value))
+    return value
 
 
 class LineMap:

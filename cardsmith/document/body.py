@@ -53,13 +53,11 @@ class Section(NamedTuple):
         heading: None for the text before the first heading.
         text: From the end of the heading line to the next heading of any level: the section's own words.
         whole: From the heading's start to the next heading of the same or a higher level.
-        path: The titles of the headings above it and its own, from the top.
     """
 
     heading: Heading | None
     text: Span
     whole: Span
-    path: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -88,6 +86,18 @@ class Body:
         self.comments: list[Span] = []
         self._tables: list[tuple[int, int, int]] = []
         self._scan()
+
+    def moved(self, text: str, by: int) -> Body:
+        """Return the same blocks in `text`, where the same body starts `by` characters further on."""
+        body = Body.__new__(Body)
+        body.text = text
+        body.start = self.start + by
+        body.lines = with_line_feeds(text)
+        body.headings = [heading._replace(span=heading.span.shifted(by)) for heading in self.headings]
+        body.code = [span.shifted(by) for span in self.code]
+        body.comments = [span.shifted(by) for span in self.comments]
+        body._tables = [(head + by, rule + by, stop + by) for head, rule, stop in self._tables]
+        return body
 
     def _scan(self) -> None:
         lines, at = self.lines, self.start
@@ -191,22 +201,17 @@ class Body:
         headings = self.headings
         total = len(self.text)
         first = headings[0].span.start if headings else total
-        sections = [Section(None, Span(self.start, first), Span(self.start, first), ())]
+        sections = [Section(None, Span(self.start, first), Span(self.start, first))]
         ends = [total] * len(headings)
         open_: list[int] = []
-        paths: list[tuple[str, ...]] = []
-        above: list[Heading] = []
         for index, heading in enumerate(headings):
             while open_ and headings[open_[-1]].level >= heading.level:
                 ends[open_.pop()] = heading.span.start
-                above.pop()
             open_.append(index)
-            above.append(heading)
-            paths.append(tuple(item.title for item in above[-8:]))
         for index, heading in enumerate(headings):
             after = headings[index + 1].span.start if index + 1 < len(headings) else total
             text = Span(heading.span.end, after)
-            sections.append(Section(heading, text, Span(heading.span.start, ends[index]), paths[index]))
+            sections.append(Section(heading, text, Span(heading.span.start, ends[index])))
         return sections
 
     def section(self, title: str) -> Section | None:

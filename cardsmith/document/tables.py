@@ -43,6 +43,7 @@ class Table:
     def __init__(self, lines: str, head: int, rule: int, stop: int) -> None:
         self._lines = lines
         self._rule = rule
+        self._length = lines.count("\n", rule, stop)
         self.span = Span(head, stop)
 
     @cached_property
@@ -75,7 +76,7 @@ class Table:
 
     def __len__(self) -> int:
         """How many rows there are, header and delimiter row left out."""
-        return self._lines.count("\n", self._rule, self.span.end)
+        return self._length
 
     def row(self, index: int) -> list[str]:
         """Return one row's cells."""

@@ -68,13 +68,19 @@ _FINE_TUNED = re.compile(r"fine-tuned version of (?P<link>\[(?P<name>[^\]\n]*)\]
 _FROM_SCRATCH = re.compile(r"trained from scratch")
 _HUB_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]*)")
 _DATASET_PHRASE = re.compile(
-    r" on (?P<phrase>an unk(?:n)?own dataset|(?P<names>the [^\n]{1,2000}?) datasets?)(?=[.,;:\s]|$)"
+    r"[ \t]*\n?[ \t]*\bon (?P<phrase>an unk(?:n)?own dataset|(?P<names>the [^\n]{1,2000}?) datasets?)(?=[.,;:\s]|$)"
 )
 _LIST_OF_NAMES = re.compile(r",? and the |, the ")
 _DATASET_LINK = re.compile(r"\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\)")
-_RESULTS_INTRODUCTION = re.compile(r"results on the evaluation set:?[ \t]*\n")
+_RESULTS_INTRODUCTION = re.compile(r"results on the evaluation set:?[ \t]*\n(?:[ \t]*\n)*")
+# A printed array goes on in lines that start with its bracket, everything else only in indented ones.
 _RESULT = re.compile(
-    r"[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[^:\n]+):(?P<value>[^\n]*(?:\n[ \t]*\[[^\n]*|\n[ \t]+[^\s\-*+|#][^\n]*)*))\n?"
+    r"""[ ]{0,3}[-*+][ \t]+
+    (?P<pair>(?P<name>[^:\n]+):(?P<value>
+        [ \t]*\[[^\n]*(?:\n[ \t]*\[[^\n]*|\n[ \t]+[^\s\-*+|\#][^\n]*)*
+      | [^\n]*(?:\n[ \t]+[^\s\-*+|\#][^\n]*)*
+    ))(?:\n|\Z)""",
+    re.VERBOSE,
 )
 _SETTING = re.compile(
     r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z_][\w ]*?):[ \t]*(?P<value>[^\n]*))$", re.MULTILINE
@@ -82,6 +88,9 @@ _SETTING = re.compile(
 _VERSION = re.compile(
     r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z][\w. -]*?):? +(?P<value>\d[^\s]*))[ \t]*$", re.MULTILINE
 )
+
+_PAGES = frozenset("tree blob raw resolve commits discussions viewer".split())
+"""What stands behind an id in the address of one of its pages."""
 
 NO_DATASET = frozenset({"none", "null", "unknown", ""})
 """Names, in lower case, that a generator prints when it does not know the dataset."""
@@ -92,8 +101,8 @@ def hub_id(url: str) -> str | None:
     match = _HUB_URL.fullmatch(url.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0])
     if match is None:
         return None
-    path = match.group("id").strip("/").removeprefix("datasets/")
-    return "/".join(path.split("/")[:2])
+    owner, *rest = match.group("id").strip("/").removeprefix("datasets/").split("/")
+    return f"{owner}/{rest[0]}" if rest and rest[0] not in _PAGES else owner
 
 
 def read_base_model(body: Body) -> BaseModelFact | None:
@@ -131,12 +140,12 @@ def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> Dataset
 
 def read_reported_results(body: Body) -> list[ReportedResult]:
     """Return the bullets under the sentence "It achieves the following results on the evaluation set:"."""
-    introduction = _RESULTS_INTRODUCTION.search(body.lines, body.start)
-    if introduction is None or body.in_code(introduction.start()):
+    for introduction in _RESULTS_INTRODUCTION.finditer(body.lines, body.start):
+        if not body.in_code(introduction.start()) and not body.in_comment(introduction.start()):
+            break
+    else:
         return []
     at = introduction.end()
-    while body.lines.startswith("\n", at):
-        at += 1
     results = []
     while match := _RESULT.match(body.lines, at):
         value = match["value"].strip()
@@ -159,6 +168,7 @@ def read_versions(body: Body, section: Section | None) -> dict[str, Fact[str]]:
 
 def _pairs(pattern: re.Pattern[str], body: Body, section: Section) -> list[tuple[str, str, Span]]:
     return [
-        (match["name"], match["value"].strip(), Span(*match.span("pair")))
+        (match["name"], match["value"].strip(), Span(at := match.start("pair"), at + len(match["pair"].rstrip())))
         for match in pattern.finditer(body.lines, *section.text)
+        if not body.in_code(match.start())
     ]

@@ -31,6 +31,7 @@ class TrainingLog:
         self.span = table.span
         self.columns = table.columns
         self._series: dict[int, list[float | None]] = {}
+        self._bests: dict[str, Best | None] = {}
 
     def __len__(self) -> int:
         return len(self.table)
@@ -75,6 +76,11 @@ class TrainingLog:
 
     def best_row(self, column: str, higher_is_better: bool) -> Best | None:
         """Return the best row by one column (the first, where several are); None when it holds no number."""
+        if column not in self._bests:
+            self._bests[column] = self._find_best(column, higher_is_better)
+        return self._bests[column]
+
+    def _find_best(self, column: str, higher_is_better: bool) -> Best | None:
         series = self.series(column)
         numbers = [number for number in series if number is not None and number == number]  # NaN is no score
         if not numbers:
