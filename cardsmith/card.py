@@ -131,6 +131,16 @@ class Card:
         """The front matter under YAML 1.2, read-only; empty when there is none or it cannot be read."""
         return MappingProxyType(self._yaml[2])
 
+    def word(self, key: str) -> str | None:
+        """Return a metadata value that is text, None for any other."""
+        value = self.metadata.get(key)
+        return value if isinstance(value, str) else None
+
+    def listed(self, key: str) -> list[Any]:
+        """Return a metadata value as the list that the Hub reads it as: one value is a list of one."""
+        value = self.metadata.get(key)
+        return value if isinstance(value, list) else [] if value is None else [value]
+
     # -- the body ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -178,8 +188,7 @@ class Card:
     @cached_property
     def dialects(self) -> tuple[dialects.Dialect, ...]:
         """The generators that wrote the card."""
-        tags = self.metadata.get("tags")
-        return dialects.find_dialects(self.text, tags if isinstance(tags, list) else ())
+        return dialects.find_dialects(self.body, self.listed("tags"))
 
     @cached_property
     def base_model(self) -> BaseModelFact | None:
@@ -232,6 +241,11 @@ class Card:
         return self.dialects[0].id, version.value if version else None
 
     # -- places and changes --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def gaps_found(self) -> dict[frozenset[str], list[Any]]:
+        """The gaps that were found so far, by the rules that were ignored."""
+        return {}
 
     @cached_property
     def lines(self) -> LineMap:

@@ -73,8 +73,16 @@ def check(card: Card, *, providers: Iterable[Provider] | None = None, ignore: Co
         providers: Where suggestions come from; by default the card itself.
         ignore: Ids of rules not to look at.
     """
-    gaps = find_gaps(card, ignore)
+    gaps = _gaps(card, ignore)
     return _with_suggestions(gaps, _suggest(card, gaps, providers))
+
+
+def _gaps(card: Card, ignore: Collection[str]) -> list[Gap]:
+    """Return a card's gaps, looked for once: a card never changes, and `check` is often followed by `fill`."""
+    key = frozenset(ignore)
+    if key not in card.gaps_found:
+        card.gaps_found[key] = find_gaps(card, key)
+    return card.gaps_found[key]
 
 
 def _suggest(card: Card, gaps: list[Gap], providers: Iterable[Provider] | None) -> dict[str, list[Suggestion]]:
@@ -124,7 +132,7 @@ def fill(
     """
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
-    gaps = find_gaps(card, ignore)
+    gaps = _gaps(card, ignore)
     suggestions = _suggest(card, gaps, providers)
     draft = card.draft()
     fixes = _repair(draft, gaps, select)
@@ -134,7 +142,7 @@ def fill(
     left_out: list[LeftOut] = []
     if any(fix.field == "results" for fix in fixes):
         left_out = card.sorted_results[1]
-    remaining = gaps if edited.card is card else find_gaps(edited.card, ignore)
+    remaining = _gaps(edited.card, ignore)
     return Outcome(
         edited.card,
         fixes,

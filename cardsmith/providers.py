@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.facts.names import is_output_folder
-from cardsmith.facts.results import metric_ids
+from cardsmith.facts.names import is_loader, is_output_folder
+from cardsmith.facts.results import metric_ids, sort_results
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.text import Span
@@ -46,7 +46,7 @@ def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: boo
 
 def _base_model(card: Card) -> Iterator[Suggestion]:
     fact = card.base_model
-    if fact is None or not fact.id or not is_hub_id(fact.id) or fact.id.lower() == "none":
+    if fact is None or not fact.id or not is_hub_id(fact.id) or fact.id.lower() == "none" or is_output_folder(fact.id):
         return
     yield _suggestion(card, "base_model", fact.id, 0.99, True, fact.phrase)
 
@@ -58,9 +58,7 @@ def _library_name(card: Card) -> Iterator[Suggestion]:
             yield _suggestion(card, "library_name", "transformers", 0.99, True, version.span)
             return
         if dialect.library is not None:
-            at = card.text.find(next(iter(dialect.tags)))
-            at = max(at, 0)
-            yield _suggestion(card, "library_name", dialect.library, 0.8, False, Span(at, card.text.find("\n", at)))
+            yield _suggestion(card, "library_name", dialect.library, 0.8, False, dialect.sign_in(card.text))
             return
 
 
@@ -68,8 +66,7 @@ def _metrics(card: Card) -> Iterator[Suggestion]:
     reported = metric_ids(card.sorted_results[0])
     if not reported:
         return
-    listed = card.metadata.get("metrics")
-    kept = [metric for metric in listed if isinstance(metric, str)] if isinstance(listed, list) else []
+    kept = [metric for metric in card.listed("metrics") if isinstance(metric, str)]
     value = [*kept, *(metric for metric in reported if metric not in kept)]
     span = Span(card.reported_results[0].span.start, card.reported_results[-1].span.end)
     yield _suggestion(card, "metrics", value, 0.99, True, span)
@@ -77,21 +74,19 @@ def _metrics(card: Card) -> Iterator[Suggestion]:
 
 def _pipeline_tag(card: Card) -> Iterator[Suggestion]:
     tasks = catalogue.pipeline_tags()
-    tags = card.metadata.get("tags")
-    for tag in tags if isinstance(tags, list) else ():
+    for tag in card.listed("tags"):
         if isinstance(tag, str) and tag in tasks:
             at = max(card.text.find(tag), 0)
             yield _suggestion(card, "pipeline_tag", tag, 0.85, False, Span(at, at + len(tag)))
-    for item in card.sorted_results[0]:
-        if item.metric.id == "wer":
-            span = next(result.span for result in card.reported_results if result.name == item.name)
-            yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, span)
+    for result in card.reported_results:
+        if "wer" in metric_ids(sort_results([result])[0]):
+            yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, result.span)
             return
 
 
 def _datasets(card: Card) -> Iterator[Suggestion]:
     phrase = card.dataset_phrase
-    if phrase is None or not phrase.names or not all(is_hub_id(name) for name in phrase.names):
+    if phrase is None or not phrase.names or not all(is_hub_id(name) and not is_loader(name) for name in phrase.names):
         return
     certain = all(is_namespaced(name) for name in phrase.names)
     yield _suggestion(card, "datasets", list(phrase.names), 0.95 if certain else 0.5, certain, phrase.span)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping as MappingABC
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardsmith.document.scalars import Tagged, resolve
+from cardsmith.document.scalars import Tagged, is_word, resolve
 from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence, walk
 from cardsmith.text import line_start
 
@@ -111,6 +110,8 @@ def _plain_reads_back(value: str, flow: bool) -> bool:
         return False
     if flow and _NOT_PLAIN_IN_FLOW.search(value):
         return False
+    if is_word(value):
+        return True
     try:
         return resolve(value, "1.1") == resolve(value, "1.2") == ("str", value)
     except ValueError:
@@ -150,7 +151,7 @@ def _with_point(text: str) -> str:
 
 def flow_text(value: Any, style: Style) -> str:
     """Return any value on one line, in brackets and braces."""
-    if isinstance(value, MappingABC):
+    if isinstance(value, dict):
         pairs = (f"{scalar_text(str(k), flow=True)}: {flow_text(v, style)}" for k, v in value.items())
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, (list, tuple)):
@@ -160,7 +161,7 @@ def flow_text(value: Any, style: Style) -> str:
 
 def is_block(value: object) -> bool:
     """Whether a value is written on lines of its own rather than behind its key."""
-    return isinstance(value, (MappingABC, list, tuple)) and bool(value)
+    return isinstance(value, (dict, list, tuple)) and bool(value)
 
 
 def entry_lines(name: str, value: Any, column: int, style: Style) -> list[str]:
@@ -171,7 +172,7 @@ def entry_lines(name: str, value: Any, column: int, style: Style) -> list[str]:
 
 def lines_behind(key: str, value: Any, column: int, style: Style) -> list[str]:
     """Return the lines of a value behind `key` (a line up to its colon) that stands at `column`."""
-    if isinstance(value, MappingABC) and value:
+    if isinstance(value, dict) and value:
         return [key, *block_lines(value, column + style.indent, style)]
     if isinstance(value, (list, tuple)) and value:
         return [key, *block_lines(value, column + style.list_offset, style)]
@@ -182,14 +183,14 @@ def lines_behind(key: str, value: Any, column: int, style: Style) -> list[str]:
 
 def inline_text(value: Any, style: Style, quote: str = "") -> str:
     """Return a scalar or an empty container on one line, outside brackets."""
-    if isinstance(value, (MappingABC, list, tuple)):
+    if isinstance(value, (dict, list, tuple)):
         return flow_text(value, style)
     return scalar_text(value, quote, default_quote=style.quote)
 
 
 def block_lines(value: Any, column: int, style: Style) -> list[str]:
     """Return a non-empty mapping's or list's lines at `column`."""
-    if isinstance(value, MappingABC):
+    if isinstance(value, dict):
         return [line for k, v in value.items() for line in entry_lines(str(k), v, column, style)]
     return [line for item in value for line in item_lines(item, column, style)]
 
@@ -228,7 +229,7 @@ def reads_as(node: Node, value: Any) -> bool:
     """Whether a node, without tag and anchor, reads as exactly this value under YAML 1.1 and 1.2. NaN reads as NaN."""
     if node.tag or node.anchor:
         return False
-    if isinstance(value, MappingABC):
+    if isinstance(value, dict):
         return (
             isinstance(node, Mapping)
             and len(node.entries) == len(value)
@@ -241,6 +242,8 @@ def reads_as(node: Node, value: Any) -> bool:
         return isinstance(node, Sequence) and len(node.items) == len(value) and all(map(reads_as, node.items, value))
     if not isinstance(node, Scalar):
         return False
+    if type(value) is str and (node.style or is_word(node.raw)):
+        return node.raw == value
     wanted = _tagged(value)
     try:
         return all(_same_scalar(node.tagged(reading), wanted) for reading in ("1.1", "1.2"))

@@ -57,6 +57,11 @@ _MOST_DIGITS = 4300
 """Python refuses to read longer decimal numbers; PyYAML's base 60 (`1:30:00`) would take quadratic time for them."""
 
 
+def is_word(raw: str) -> bool:
+    """Whether a plain scalar is text under both readings by its looks: a letter first, and no special word."""
+    return raw[:1].isalpha() and not (len(raw) < 6 and _SPECIAL_WORD.match(raw))
+
+
 def resolve(raw: str, reading: Reading) -> Tagged:
     """Return the tag and value of a plain scalar.
 
@@ -73,7 +78,7 @@ def resolve(raw: str, reading: Reading) -> Tagged:
     >>> resolve("1e-05", "1.1"), resolve("1e-05", "1.2")
     (('str', '1e-05'), ('float', 1e-05))
     """
-    if raw[:1].isalpha() and not (len(raw) < 6 and _SPECIAL_WORD.match(raw)):
+    if is_word(raw):
         return "str", raw
     return _resolve_11(raw) if reading == "1.1" else _resolve_12(raw)
 

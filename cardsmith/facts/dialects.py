@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cardsmith.facts.prose import GENERATOR_COMMENT
+from cardsmith.document.body import Body
+from cardsmith.facts.prose import generator_comment
+from cardsmith.text import Span
 
 
 class Dialect(NamedTuple):
@@ -27,6 +29,12 @@ class Dialect(NamedTuple):
     tags: frozenset[str]
     library: str | None
 
+    def sign_in(self, text: str) -> Span:
+        """Return where one of its signs stands in a text that has one."""
+        places = [(text.find(sign), sign) for sign in (*sorted(self.tags), self.comment_by)]
+        at, sign = next(place for place in places if place[0] >= 0)
+        return Span(at, at + len(sign))
+
 
 DIALECTS: tuple[Dialect, ...] = (
     Dialect("hf-trainer", "the Trainer", frozenset({"generated_from_trainer"}), "transformers"),
@@ -35,9 +43,9 @@ DIALECTS: tuple[Dialect, ...] = (
 )
 
 
-def find_dialects(text: str, tags: Iterable[object]) -> tuple[Dialect, ...]:
+def find_dialects(body: Body, tags: Iterable[object]) -> tuple[Dialect, ...]:
     """Return the layers of a card, in the order of the table."""
-    comment = GENERATOR_COMMENT.search(text) if "generated automatically according to" in text else None
+    comment = generator_comment(body)
     who = comment["who"] if comment else ""
     present = {tag for tag in tags if isinstance(tag, str)}
     return tuple(d for d in DIALECTS if (who and d.comment_by == who) or not d.tags.isdisjoint(present))

@@ -6,19 +6,18 @@ import re
 from enum import Enum
 
 from cardsmith.document.body import Body, Section
-from cardsmith.text import Span
+from cardsmith.text import Span, line_start, line_stop
 
 # transformers writes the first, huggingface_hub's templates the second; both alone on a line.
 # The pattern starts in the middle of the words, with letters that are always the same, so that the search is fast.
 _PLACEHOLDER = re.compile(r"nformation [Nn]eeded\]?\.?(?=[ \t]*$)", re.MULTILINE)
-_PLACEHOLDER_START = re.compile(r"[ \t]*(?P<words>\[?[Mm]ore [Ii])")
+_PLACEHOLDER_START = re.compile(r"[ ]{0,3}(?P<words>\[?[Mm]ore [Ii])")
 
-GENERATOR_COMMENT = re.compile(
+_GENERATOR_COMMENT = re.compile(
     r"<!-- This model card has been generated automatically according to the information "
     r"(?P<who>the Trainer|Keras|the training script) had access to\. You\s+"
     r"should probably proofread and complete it, then remove this comment\. -->"
 )
-"""The comment with which a generator asks to be proofread."""
 
 
 class SectionState(str, Enum):
@@ -30,13 +29,29 @@ class SectionState(str, Enum):
 
 
 def find_placeholders(body: Body) -> list[Span]:
-    """Return every placeholder line's words, outside code and comments."""
+    """Return every placeholder's words: a paragraph of nothing else, outside code and comments."""
     found = []
     for end in _PLACEHOLDER.finditer(body.lines, body.start):
         start = _PLACEHOLDER_START.fullmatch(body.lines, body.lines.rfind("\n", 0, end.start()) + 1, end.start())
-        if start and not body.in_code(end.start()) and not body.in_comment(end.start()):
+        if start is None or _in_paragraph(body.lines, start.start(), end.end()):
+            continue
+        if not body.in_code(end.start()) and not body.in_comment(end.start()):
             found.append(Span(start.start("words"), end.end()))
     return found
+
+
+def _in_paragraph(lines: str, start: int, end: int) -> bool:
+    """Whether a line of other words stands right above or below a line."""
+    next_line = line_stop(lines, end) + 1
+    above = lines[line_start(lines, max(start - 1, 0)) : start].strip()
+    below = lines[next_line : line_stop(lines, next_line)].strip()
+    return any(line and not line.startswith(("#", "<", "---")) and not line.endswith("-->") for line in (above, below))
+
+
+def generator_comment(body: Body) -> re.Match[str] | None:
+    """Return the comment with which a generator asks to be proofread; its group `who` names the generator."""
+    found = (_GENERATOR_COMMENT.match(body.lines, comment.start) for comment in body.comments)
+    return next((match for match in found if match), None)
 
 
 def section_state(body: Body, section: Section, placeholders: list[Span]) -> SectionState:

@@ -61,7 +61,11 @@ def sort_results(reported: Iterable[ReportedResult]) -> tuple[list[ReportedMetri
 
 
 def _scalars(name: str, value: PrintedValue) -> Iterable[tuple[str, PrintedValue]]:
-    """Take a value apart that is one number in a wrapper, or a dict of numbers."""
+    """Take a value apart that is one number in a wrapper, or a dict of numbers.
+
+    What is in a dict keeps the dict's name in front, so that `Loc: {'f1': 0.9, …}` stays the score of one class, except
+    where that name is a metric itself: `Rouge: {'rouge1': 0.41, …}`.
+    """
     unwrapped = unwrap_object(value) if value.kind is ValueKind.OBJECT else None
     if unwrapped is not None:
         return [(name, unwrapped)]
@@ -70,7 +74,9 @@ def _scalars(name: str, value: PrintedValue) -> Iterable[tuple[str, PrintedValue
         return [(name, value)]
     if len(parts) == 1:
         return [(name, parts[0][1])]
-    return parts
+    if isinstance(resolve_metric(name), Metric):
+        return parts
+    return [(f"{name} {part}", number) for part, number in parts]
 
 
 def at_row(metrics: Iterable[ReportedMetric], log: TrainingLog, row: int) -> list[ReportedMetric]:

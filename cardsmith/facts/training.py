@@ -89,7 +89,7 @@ _VERSION = re.compile(
     r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z][\w. -]*?):? +(?P<value>\d[^\s]*))[ \t]*$", re.MULTILINE
 )
 
-_PAGES = frozenset("tree blob raw resolve commits discussions viewer".split())
+_PAGES = frozenset({"tree", "blob", "raw", "resolve", "commits", "discussions", "viewer"})
 """What stands behind an id in the address of one of its pages."""
 
 NO_DATASET = frozenset({"none", "null", "unknown", ""})

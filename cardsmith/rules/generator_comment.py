@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.draft import CardDraft
-from cardsmith.facts.prose import GENERATOR_COMMENT
+from cardsmith.facts.prose import generator_comment
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule
 from cardsmith.text import LINE_END, Span
 
 
 def _comment(card: Card) -> Span | None:
-    match = GENERATOR_COMMENT.search(card.text, card.body.start)
+    match = generator_comment(card.body)
     return Span(*match.span()) if match else None
 
 

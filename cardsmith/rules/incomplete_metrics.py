@@ -11,10 +11,8 @@ from cardsmith.rules.base import Found, Rule, key_span
 
 
 def _find(card: Card) -> Iterator[Found]:
-    listed = card.metadata.get("metrics")
-    if not isinstance(listed, list) or not listed:
-        return
-    missing = [metric for metric in metric_ids(card.sorted_results[0]) if metric not in listed]
+    listed = card.listed("metrics")
+    missing = [metric for metric in metric_ids(card.sorted_results[0]) if metric not in listed] if listed else []
     if missing:
         names = ", ".join(f"`{metric}`" for metric in missing)
         yield Found(

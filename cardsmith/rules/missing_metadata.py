@@ -31,7 +31,7 @@ def _base_model(card: Card) -> Severity | None:
 
 
 def _language(card: Card) -> Severity | None:
-    task = catalogue.pipeline_tags().get(card.metadata.get("pipeline_tag") or "")
+    task = catalogue.pipeline_tags().get(card.word("pipeline_tag") or "")
     return None if task is not None and task.modality in _WITHOUT_LANGUAGE else Severity.GAP
 
 

@@ -8,10 +8,15 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, first_entry, key_span, metadata_span
+from cardsmith.rules.base import Found, Rule, key_span, metadata_span
 
 _KEY = ("model-index",)
 _REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
+
+
+def _key(card: Card) -> str:
+    """Return the key that is or should be `model-index`."""
+    return "model_index" if "model_index" in card.metadata and "model-index" not in card.metadata else "model-index"
 
 
 def _misspelt(card: Card) -> Iterator[Found]:
@@ -26,9 +31,9 @@ def _rename(draft: CardDraft) -> None:
 
 
 def _not_a_list(card: Card) -> Iterator[Found]:
-    for key in ("model-index", "model_index"):
-        if isinstance(card.metadata.get(key), dict):
-            yield Found(f"`{key}` must be a list of models, and is one mapping", metadata_span(card, key), key)
+    key = _key(card)
+    if isinstance(card.metadata.get(key), dict):
+        yield Found(f"`{key}` must be a list of models, and is one mapping", metadata_span(card, key), key)
 
 
 def _wrap(draft: CardDraft) -> None:
@@ -44,15 +49,12 @@ def _empty_results(card: Card) -> Iterator[Found]:
     metrics, _ = card.sorted_results
     if not metrics:
         return
-    index = card.metadata.get("model-index", card.metadata.get("model_index"))
-    if index is not None and not isinstance(index, (list, dict)):
-        return
-    entry = index if isinstance(index, dict) else first_entry(card)
+    key = _key(card)
+    entry = next((entry for entry in card.listed(key) if isinstance(entry, dict)), None)
     if entry is not None and entry.get("results"):
         return
     count = f"{len(metrics)} metric{'s' if len(metrics) != 1 else ''}"
     where = "model-index" if entry is None else "model-index[0].results"
-    key = "model_index" if "model-index" not in card.metadata else "model-index"
     span = metadata_span(card, key, 0, "results") if entry is not None else key_span(card, key)
     yield Found(f"the card reports {count}, and `model-index` holds no result", span, where, "results")
 

@@ -10,8 +10,7 @@ from cardsmith.rules.base import Found, Rule, metadata_span
 
 
 def _find(card: Card) -> Iterator[Found]:
-    datasets = card.metadata.get("datasets")
-    for index, item in enumerate(datasets if isinstance(datasets, list) else ()):
+    for index, item in enumerate(card.listed("datasets")):
         if item is None or (isinstance(item, str) and item.strip().lower() in ("none", "null")):
             span = metadata_span(card, "datasets", index)
             where = f"datasets[{index}]"

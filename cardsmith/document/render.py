@@ -1,0 +1,501 @@
+"""Write the difference between a draft of the front matter and the nodes it came from as edits of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cardsmith.document.draft_nodes import (
+    DraftEntry,
+    DraftMapping,
+    DraftSequence,
+    last_value,
+    plain,
+)
+from cardsmith.document.emit import (
+    Style,
+    entry_lines,
+    fits_literal,
+    flow_text,
+    inline_text,
+    is_block,
+    item_lines,
+    lines_behind,
+    scalar_text,
+)
+from cardsmith.document.yaml_tree import BLOCK_SCALAR_HEADER, Alias, Entry, Mapping, Node, Scalar, Sequence
+from cardsmith.edits import Edit, EditSet
+from cardsmith.errors import EditRefused
+from cardsmith.text import LINE_END, line_start, line_stop
+
+_COLON = re.compile(r"\s*:")
+_REST_OF_LINE = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
+_DASH = re.compile(r"[ ]*-")
+_END_OF_FLOW_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?:(?<=[ \t,])#[^\r\n]*)?(?=[\r\n])")
+
+
+class Renderer:
+    """Writes one draft. `text` is the whole card, `style` how its front matter is written."""
+
+    def __init__(self, text: str, style: Style) -> None:
+        self.text = text
+        self.style = style
+        self.newline = style.newline
+
+    # -- the document --------------------------------------------------------------------------------------------------
+
+    def document(self, root: DraftMapping, content: tuple[int, int], has_block: bool) -> list[Edit]:
+        """Return the edits that make the draft stand between the fences at `content`, or in a new block there."""
+        if not has_block:
+            return self._new_block(root, content[0])
+        edits = list(self._root(root, content))
+        return self._with_last_line_end(edits, root, content[1]) if edits else edits
+
+    def _new_block(self, root: DraftMapping, at: int) -> list[Edit]:
+        if not root.entries:
+            return []
+        lines = self._root_lines(root)
+        if self._needs_line_end(last_value(root)):
+            lines.append("")
+        gap = "" if at >= len(self.text) or self.text[at] in "\r\n" else self.newline
+        return [Edit(at, at, self._join(["---", *lines, "---"]) + self.newline + gap)]
+
+    def _root(self, root: DraftMapping, content: tuple[int, int]) -> Iterator[Edit]:
+        origin = root.origin
+        if origin is not None and origin.entries:
+            yield from self.mapping(root)
+        elif not root.entries:
+            return
+        elif origin is not None:
+            if self._prefix(origin.start).strip():
+                raise EditRefused(
+                    "an empty `{}` that shares its line cannot be filled", hint="give it a line of its own"
+                )
+            yield Edit(line_start(self.text, origin.start), origin.end, self._join(self._root_lines(root)))
+        else:
+            start, end = content
+            lead = self.newline if end > start and self.text[end - 1] not in "\r\n" else ""
+            yield Edit(end, end, lead + self._join(self._root_lines(root)))
+
+    def _root_lines(self, root: DraftMapping) -> list[str]:
+        return [line for entry in root.entries for line in entry_lines(entry.name, plain(entry.value), 0, self.style)]
+
+    @staticmethod
+    def _needs_line_end(last: Any) -> bool:
+        """Whether a value is text whose final line end is part of it, when it is written behind `|`."""
+        if isinstance(last, Scalar):
+            return last.style in ("|", ">") and last.raw.endswith("\n")
+        return isinstance(last, str) and fits_literal(last) and last.endswith("\n")
+
+    def _with_last_line_end(self, edits: list[Edit], root: DraftMapping, end: int) -> list[Edit]:
+        """Put an empty line behind text whose final line end would otherwise be the closing fence's."""
+        last = last_value(root)
+        if not self._needs_line_end(last):
+            return edits
+        changes = EditSet(edits)
+        new = changes.apply(self.text[: self._line_after(end)]).removesuffix("\n").removesuffix("\r")
+        shown = new[changes.place(last.end) :] if isinstance(last, Scalar) else new[new.rfind("\n") + 1 :]
+        if new.endswith(("\n", "\r")) or (isinstance(last, Scalar) and shown.strip()) or shown.endswith('"'):
+            return edits
+        for index, edit in enumerate(edits):
+            if edit.end > end:  # it removes the last line, with the line end in front of the fence
+                edits[index] = edit._replace(text=edit.text + self.newline)
+                return edits
+        return [*edits, Edit(end, end, self.newline)]
+
+    # -- places --------------------------------------------------------------------------------------------------------
+
+    def _join(self, lines: Iterable[str]) -> str:
+        return self.newline.join(lines)
+
+    def _below(self, lines: list[str]) -> str:
+        return self.newline + self._join(lines) if lines else ""
+
+    def _prefix(self, offset: int) -> str:
+        return self.text[line_start(self.text, offset) : offset]
+
+    def _column(self, offset: int) -> int:
+        prefix = self._prefix(offset)
+        if "\t" in prefix:
+            raise EditRefused("a tab stands before it on its line", hint="indent with blanks")
+        return len(prefix)
+
+    def _line_after(self, offset: int) -> int:
+        """Return where the line behind the one of `offset` starts (at the latest, behind the front matter's last line)."""
+        match = LINE_END.search(self.text, offset)
+        return match.end() if match else len(self.text)
+
+    def _alone(self, offset: int) -> bool:
+        """Whether only blanks stand before `offset` on its line."""
+        return not self._prefix(offset).strip()
+
+    # -- mappings ------------------------------------------------------------------------------------------------------
+
+    def mapping(self, draft: DraftMapping) -> Iterator[Edit]:
+        """Write the changes of a mapping that stays where it is."""
+        origin = draft.origin
+        assert origin is not None
+        if origin.flow:
+            yield from self._flow_mapping(draft, origin)
+            return
+        first = origin.entries[0].key.start
+        column = self._column(first)
+        self._check_entries(origin, column)
+        starts = [entry.key.start for entry in origin.entries]
+        ends = [entry.value.end for entry in origin.entries]
+        yield from self._removals(origin.entries, starts, ends, [entry.origin for entry in draft.entries])
+        if not draft.entries:
+            yield self._insert_lines([" " * column + "{}"], None, first, column)
+        last: Entry | None = None
+        for item in draft.entries:
+            if item.origin is not None:
+                last = item.origin
+                yield from self._changed_entry(item, last, column)
+            else:
+                lines = entry_lines(item.name, plain(item.value), column, self.style)
+                yield self._insert_lines(lines, last.value.end if last else None, first, column)
+
+    def _check_entries(self, origin: Mapping, column: int) -> None:
+        for index, entry in enumerate(origin.entries):
+            prefix = self._prefix(entry.key.start)
+            usual = not prefix.strip() or (index == 0 and not prefix.replace("-", "").strip())
+            if not usual or len(prefix) != column or not _COLON.match(self.text, entry.key.end):
+                raise EditRefused(
+                    "its keys are not written one a line as `key: value`",
+                    where=entry.name or "",
+                    hint="rewrite the mapping by hand",
+                )
+
+    def _removals(
+        self, olds: list[Any], starts: list[int], ends: list[int], origins: Iterable[object]
+    ) -> Iterator[Edit]:
+        """Remove the keys or items that are not among `origins`. `starts` are those of keys or dashes."""
+        origins = list(origins)
+        kept = {id(origin) for origin in origins}
+        gone = [id(old) not in kept for old in olds]
+        index = 0
+        if gone[0] and not self._alone(starts[0]):
+            # The first shares its line with a dash further out: the next one moves there, comments stay above it.
+            index = gone.index(False)
+            above = self.text[self._line_after(ends[index - 1]) : line_start(self.text, starts[index])]
+            if "#" in above and origins[0] is not None:
+                prefix = self._prefix(starts[0])
+                start = starts[0] - len(prefix) + len(prefix.rstrip())
+                yield Edit(start, line_stop(self.text, ends[index - 1]), "")
+            else:
+                yield Edit(starts[0], starts[index], "")
+        for at in range(index, len(olds)):
+            if gone[at]:
+                yield Edit(line_start(self.text, starts[at]), self._line_after(ends[at]), "")
+
+    def _insert_lines(self, lines: list[str], behind: int | None, first: int, column: int) -> Edit:
+        """Insert whole lines behind the line that ends with the offset `behind`, or before the first key or dash."""
+        if behind is not None:
+            at = line_stop(self.text, behind)
+            return Edit(at, at, self._below(lines))
+        if self._alone(first):
+            at = line_start(self.text, first)
+            return Edit(at, at, self._join(lines) + self.newline)
+        return Edit(first, first, self._join(lines)[column:] + self.newline + " " * column)
+
+    def _changed_entry(self, item: DraftEntry, origin: Entry, column: int) -> Iterator[Edit]:
+        key = origin.key
+        if item.name != (origin.name or ""):
+            quote = key.style if isinstance(key, Scalar) else ""
+            yield Edit(key.start, key.end, scalar_text(item.name, quote, default_quote=self.style.quote))
+        if item.value is origin.value:
+            return
+        colon = _COLON.match(self.text, key.end)
+        assert colon is not None
+        if isinstance(item.value, DraftSequence) and self._wraps(item.value, origin.value):
+            yield from self._wrapped(origin.value, item.value, colon.end(), column)
+        else:
+            yield from self._changed(origin.value, item.value, colon.end(), column, dash=False)
+
+    # -- a value behind its key or dash --------------------------------------------------------------------------------
+
+    def _changed(self, old: Node, new: Any, lead: int, column: int, *, dash: bool) -> Iterator[Edit]:
+        """Write a changed value. The colon or dash before it ends at `lead`; `column` is the key's or the dash's."""
+        if self._stays(old, new):
+            yield from self.mapping(new) if isinstance(new, DraftMapping) else self.sequence(new)
+        else:
+            yield from self._put(old, plain(new), lead, column, dash=dash)
+
+    def _stays(self, old: Node, new: Any) -> bool:
+        """Whether a container is changed inside, rather than replaced."""
+        if not isinstance(new, (DraftMapping, DraftSequence)) or new.origin is not old:
+            return False
+        parts = new.entries if isinstance(new, DraftMapping) else new.items
+        if any(part.origin is not None for part in parts):
+            return True
+        flow = isinstance(old, (Mapping, Sequence)) and old.flow
+        return bool(parts) and not flow and self._alone(old.start)
+
+    def _put(self, old: Node, value: Any, lead: int, column: int, *, dash: bool) -> Iterator[Edit]:
+        """Write `value` where `old` stands; a comment behind `old` on its line stays."""
+        first, rest = self._written(old, value, column, dash=dash)
+        below = self._below(rest)
+        collection = isinstance(old, (Mapping, Sequence)) and not old.flow
+        header = self._header(old)
+        if old.start == old.end:
+            blanks = _REST_OF_LINE.match(self.text, lead)
+            if first:
+                yield Edit(lead, blanks.end() if blanks else lead, " " + first)
+            at = line_stop(self.text, lead)
+            yield Edit(at, at, below)
+        elif collection and self._prefix(old.start).strip():  # behind its dash
+            yield Edit(old.start, line_stop(self.text, old.end), first + below)
+        elif collection and not first:
+            yield Edit(line_start(self.text, old.start), line_stop(self.text, old.end), self._join(rest))
+        elif collection:
+            yield Edit(lead, lead, " " + first)
+            yield Edit(line_stop(self.text, lead), line_stop(self.text, old.end), below)
+        elif header is not None:
+            stop = line_stop(self.text, header)
+            yield Edit(old.start, header, first) if first else Edit(lead, header, "")
+            yield Edit(stop, max(stop, old.end), below)
+        elif first:
+            yield Edit(old.start, old.end, first)
+            at = line_stop(self.text, old.end)
+            yield Edit(at, at, below)
+        elif LINE_END.search(self.text, lead, old.start):
+            yield Edit(line_start(self.text, old.start), old.end, self._join(rest))
+        else:
+            yield Edit(lead, old.end, "")
+            at = line_stop(self.text, old.end)
+            yield Edit(at, at, below)
+
+    def _written(self, old: Node, value: Any, column: int, *, dash: bool) -> tuple[str, list[str]]:
+        """Return what stands on the line of the colon or dash, and the lines below it."""
+        quote = old.style if isinstance(old, Scalar) else ""
+        if dash:
+            first, *rest = item_lines(value, column, self.style, quote)
+            return first[column + 2 :], rest
+        if is_block(value) or (isinstance(value, str) and fits_literal(value)):
+            first, *rest = lines_behind("", value, column, self.style)
+            return first.strip(), rest
+        return inline_text(value, self.style, quote), []
+
+    def _header(self, node: Node) -> int | None:
+        """Return where the `|` or `>` of a block scalar and its indicators end, None for any other node."""
+        if not isinstance(node, Scalar) or node.style not in ("|", ">"):
+            return None
+        header = BLOCK_SCALAR_HEADER.match(self.text, node.start)
+        if header is None:
+            raise EditRefused("its tag or anchor stands on another line", hint="edit it by hand")
+        return header.end()
+
+    # -- lists ---------------------------------------------------------------------------------------------------------
+
+    def sequence(self, draft: DraftSequence) -> Iterator[Edit]:
+        """Write the changes of a list that stays where it is."""
+        origin = draft.origin
+        assert origin is not None
+        if origin.flow:
+            yield from self._flow_sequence(draft, origin)
+            return
+        dashes = self._dashes(origin)
+        column = self._column(dashes[0])
+        ends = [node.end for node in origin.items]
+        yield from self._removals(origin.items, dashes, ends, [item.origin for item in draft.items])
+        places = {id(node): dash for node, dash in zip(origin.items, dashes, strict=True)}
+        last: Node | None = None
+        quote = ""
+        for item in draft.items:
+            if item.origin is not None:
+                last = item.origin
+                quote = last.style if isinstance(last, Scalar) and last.style in ("'", '"') else ""
+                if item.value is not last:
+                    yield from self._changed(last, item.value, places[id(last)] + 1, column, dash=True)
+            else:
+                lines = item_lines(plain(item.value), column, self.style, quote)
+                yield self._insert_lines(lines, last.end if last else None, dashes[0], column)
+
+    def _dashes(self, origin: Sequence) -> list[int]:
+        """Return where each item's `-` stands: the first at the list's start, the others first on a line of their own."""
+        dashes = [origin.start]
+        for before, item in zip(origin.items, origin.items[1:], strict=False):
+            at = self._line_after(before.end)
+            while (dash := _DASH.match(self.text, at)) is None:
+                if at >= item.start:
+                    raise EditRefused("its items are not written one a line as `- item`", hint="rewrite it by hand")
+                at = self._line_after(at)
+            dashes.append(dash.end() - 1)
+        return dashes
+
+    # -- a value that becomes a list -----------------------------------------------------------------------------------
+
+    @staticmethod
+    def _wraps(new: DraftSequence, old: Node) -> bool:
+        """Whether a list still begins with the value that `wrap` put there."""
+        if new.wraps is not old or not new.items:
+            return False
+        first = new.items[0].value
+        if isinstance(first, DraftMapping):
+            return first.origin is old and any(entry.origin is not None for entry in first.entries)
+        return first is old
+
+    def _wrapped(self, old: Node, new: DraftSequence, colon: int, column: int) -> Iterator[Edit]:
+        """Write a value that stood behind a key as the first item of a list."""
+        first, *more = new.items
+        dash = column + self.style.list_offset
+        tail = self._below([line for item in more for line in item_lines(plain(item.value), dash, self.style)])
+        changes = [] if first.value is old else list(self.mapping(first.value))
+        stop = line_stop(self.text, old.end)
+        if isinstance(old, Mapping) and not old.flow:
+            start = line_start(self.text, old.start)
+            now = self._column(old.start)
+            if now == dash + 2:
+                yield Edit(start, old.start, " " * dash + "- ")
+                yield from changes
+                yield Edit(stop, stop, tail)
+            else:
+                block = _apply_within(self.text, start, stop, changes)
+                yield Edit(start, stop, self._moved(block, now, dash) + tail)
+            return
+        value = _apply_within(self.text, old.start, old.end, changes)
+        head, *lines = LINE_END.split(value)
+        item = (" " * dash + "- " + head).rstrip() if not head else " " * dash + "- " + head
+        item = self._join([item, *(" " * (dash - column) + line if line else line for line in lines)])
+        if LINE_END.search(self.text, colon, old.start):
+            yield Edit(line_start(self.text, old.start), old.end, item)
+            yield Edit(stop, stop, tail)
+        else:
+            yield Edit(colon, old.end, "")
+            yield Edit(stop, stop, self.newline + item + tail)
+
+    def _moved(self, block: str, now: int, dash: int) -> str:
+        """Return a mapping's lines, which stand at column `now`, as a list item with its dash at `dash`."""
+        lines = LINE_END.split(block)
+        if any(line[:now].strip() for line in lines):
+            raise EditRefused("its lines are not indented alike", hint="indent the mapping evenly first")
+        moved = [" " * (dash + 2) + line[now:] if len(line) > now else line for line in lines]
+        return self._join([" " * dash + "- " + lines[0][now:], *moved[1:]])
+
+    # -- brackets and braces -------------------------------------------------------------------------------------------
+
+    def _flow_mapping(self, draft: DraftMapping, origin: Mapping) -> Iterator[Edit]:
+        spans = [(entry.key.start, max(entry.key.end, entry.value.end)) for entry in origin.entries]
+        done = origin.start
+        for start, end in spans:
+            if "?" in self.text[done:start]:
+                raise EditRefused("a key is written with `?`", hint="rewrite the mapping by hand")
+            done = end
+        places = {id(entry): index for index, entry in enumerate(origin.entries)}
+        new: list[tuple[int | None, str]] = []
+        for entry in draft.entries:
+            if entry.origin is None:
+                key = scalar_text(entry.name, flow=True, default_quote=self.style.quote)
+                new.append((None, f"{key}: {flow_text(plain(entry.value), self.style)}"))
+                continue
+            new.append((places[id(entry.origin)], ""))
+            key_node = entry.origin.key
+            if entry.name != (entry.origin.name or ""):
+                quote = key_node.style if isinstance(key_node, Scalar) else ""
+                name = scalar_text(entry.name, quote, flow=True, default_quote=self.style.quote)
+                yield Edit(key_node.start, key_node.end, name)
+            if entry.value is not entry.origin.value:
+                colon = _COLON.match(self.text, key_node.end)
+                if colon is None:
+                    text = flow_text(plain(entry.value), self.style)
+                    yield Edit(key_node.end, key_node.end, ": " + text)
+                else:
+                    yield from self._flow_value(entry.origin.value, entry.value, " ")
+        yield from self._flow_items(origin, spans, new)
+
+    def _flow_sequence(self, draft: DraftSequence, origin: Sequence) -> Iterator[Edit]:
+        spans = [(node.start, node.end) for node in origin.items]
+        places = {id(node): index for index, node in enumerate(origin.items)}
+        new: list[tuple[int | None, str]] = []
+        for item in draft.items:
+            if item.origin is None:
+                new.append((None, flow_text(plain(item.value), self.style)))
+                continue
+            new.append((places[id(item.origin)], ""))
+            if item.value is not item.origin:
+                yield from self._flow_value(item.origin, item.value, "")
+        yield from self._flow_items(origin, spans, new)
+
+    def _flow_value(self, old: Node, new: Any, lead: str) -> Iterator[Edit]:
+        if isinstance(new, DraftMapping) and new.origin is old and isinstance(old, Mapping):
+            yield from self._flow_mapping(new, old)
+        elif isinstance(new, DraftSequence) and new.origin is old and isinstance(old, Sequence):
+            yield from self._flow_sequence(new, old)
+        elif isinstance(new, DraftSequence) and self._wraps(new, old):
+            first = new.items[0].value
+            changes = [] if first is old else list(self._flow_value(old, first, ""))
+            parts = [_apply_within(self.text, old.start, old.end, changes)]
+            parts += [flow_text(plain(item.value), self.style) for item in new.items[1:]]
+            yield Edit(old.start, old.end, (lead if old.start == old.end else "") + "[" + ", ".join(parts) + "]")
+        else:
+            value = plain(new)
+            if isinstance(old, (Scalar, Alias)) and not isinstance(value, (dict, list, tuple)):
+                quote = old.style if isinstance(old, Scalar) else ""
+                text = scalar_text(value, quote, flow=True, default_quote=self.style.quote)
+            else:
+                text = flow_text(value, self.style)
+            yield Edit(old.start, old.end, (lead if old.start == old.end else "") + text)
+
+    def _flow_items(
+        self, origin: Mapping | Sequence, spans: list[tuple[int, int]], new: list[tuple[int | None, str]]
+    ) -> Iterator[Edit]:
+        """Insert and remove items between brackets. `new` names an old item by its index or gives a new one's text."""
+        kept = [index for index, _ in new if index is not None]
+        gone = sorted(set(range(len(spans))) - set(kept))
+        if (gone or len(new) > len(kept)) and self.text[origin.start] not in "{[":
+            raise EditRefused("it is a mapping of one key without braces", hint="put braces around it")
+        if not kept:
+            if new or spans:
+                brackets = "{}" if isinstance(origin, Mapping) else "[]"
+                yield Edit(origin.start, origin.end, brackets[0] + ", ".join(text for _, text in new) + brackets[1])
+            return
+        yield from self._flow_removals(spans, kept, gone)
+        last: int | None = None
+        added: dict[int | None, list[str]] = {}
+        for index, text in new:
+            if index is not None:
+                last = index
+            else:
+                added.setdefault(last, []).append(text)
+        for behind, texts in added.items():
+            if behind is None:
+                yield Edit(spans[0][0], spans[0][0], "".join(text + ", " for text in texts))
+            else:
+                yield from self._flow_insertions(*spans[behind], texts)
+
+    def _flow_insertions(self, start: int, end: int, texts: list[str]) -> Iterator[Edit]:
+        """Insert items behind the one at `[start, end)`: on lines of their own when that one has a line of its own."""
+        line = _END_OF_FLOW_LINE.match(self.text, end)
+        if line is None or not self._alone(start):
+            yield Edit(end, end, "".join(", " + text for text in texts))
+            return
+        apart = self.newline + self._prefix(start)
+        if line.group("comma"):
+            yield Edit(line.end(), line.end(), "".join(apart + text + "," for text in texts))
+        else:
+            yield Edit(end, end, ",")
+            yield Edit(line.end(), line.end(), ",".join(apart + text for text in texts))
+
+    def _flow_removals(self, spans: list[tuple[int, int]], kept: list[int], gone: list[int]) -> Iterator[Edit]:
+        ends = {index: _END_OF_FLOW_LINE.match(self.text, spans[index][1]) for index in gone}
+        if all(line is not None and self._alone(spans[index][0]) for index, line in ends.items()):
+            for index in gone:
+                yield Edit(line_start(self.text, spans[index][0]), self._line_after(spans[index][1]), "")
+            last = ends.get(len(spans) - 1)
+            if last is not None and not last.group("comma"):
+                at = spans[kept[-1]][1]
+                comma = re.compile(r"[ \t]*,").match(self.text, at)
+                if comma:
+                    yield Edit(at, comma.end(), "")
+            return
+        for index in gone:
+            if index < kept[-1]:
+                yield Edit(spans[index][0], spans[index + 1][0], "")
+        if gone and gone[-1] > kept[-1]:
+            yield Edit(spans[kept[-1]][1], spans[-1][1], "")
+
+
+def _apply_within(text: str, start: int, end: int, edits: list[Edit]) -> str:
+    """Return `text[start:end]` after edits that lie within it."""
+    return EditSet(Edit(e.start - start, e.end - start, e.text) for e in edits).apply(text[start:end])
