@@ -6,13 +6,15 @@ One shape for `fill(card, answers={…})` and for answers files. A file for seve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple, NoReturn
 
 from cardsmith import catalogue
+from cardsmith.document.body import Body
+from cardsmith.document.metadata_edit import Path, show_path
 from cardsmith.errors import AnswersError
-from cardsmith.fields import FIELDS, Field, Kind, Vocabulary
+from cardsmith.fields import FIELDS, REPO_ID, SECTIONS, Field, Kind, Vocabulary
 from cardsmith.gaps import SECTION_PREFIX
 from cardsmith.ids import is_hub_id
 
@@ -22,7 +24,8 @@ CHECKPOINTS = ("reported", "last", "best")
 _TASK_KEYS = ("type", "name")
 _DATASET_TEXT_KEYS = ("type", "name", "config", "split", "revision")
 
-Path = tuple[str | int, ...]
+_MOST_VALUES = 100_000
+
 Locate = Callable[[Path], str]
 """Returns `file:line:column` for a path of keys, or the path itself where there is no file."""
 
@@ -43,14 +46,17 @@ class AnswersFile(NamedTuple):
     name: str = ""
 
     def for_card(self, name: str) -> dict[str, Any]:
-        """Return a card's own answers: those under its path, file name, stem, or the name of its folder."""
-        if self.single:
-            return self.single
+        """Return a card's own answers: those under its path, repository id, folder, file name or stem."""
+        key = self.key_of(name)
+        return self.single or (self.cards[key] if key is not None else {})
+
+    def key_of(self, name: str) -> str | None:
+        """Return the key of `cards` that means a card, None when there is none."""
         path = PurePath(name)
-        keys = [name, path.as_posix(), path.name, path.stem]
-        if path.stem.lower() == "readme":
-            keys.append(path.parent.name)
-        return next((self.cards[key] for key in keys if key in self.cards), {})
+        folders = path.parent.parts if path.stem.lower() == "readme" else ()
+        names = [name, path.as_posix(), "/".join(folders[-2:]), "".join(folders[-1:]), path.name, path.stem]
+        keys = {PurePath(key).as_posix(): key for key in self.cards} | {key: key for key in self.cards}
+        return next((keys[name] for name in names if name in keys), None)
 
 
 def check_answers(answers: Mapping[str, Any], locate: Locate | None = None) -> dict[str, Any]:
@@ -63,11 +69,19 @@ def check_answers(answers: Mapping[str, Any], locate: Locate | None = None) -> d
     Raises:
         AnswersError: An unknown key, a value of the wrong shape, or one the Hub would reject.
     """
-    return _Checker(locate or _dotted).answers(answers)
+    return _Checker(locate or show_path).answers(answers)
 
 
-def _dotted(path: Path) -> str:
-    return ".".join(str(step) for step in path)
+def combined(answers: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return checked answers with others laid over them: of `results`, only the parts that these name are replaced."""
+    both = {**answers, **over}
+    if "results" in answers and "results" in over:
+        below, above = answers["results"], over["results"]
+        both["results"] = {**below, **above}
+        for part in ("task", "dataset"):
+            if part in below and part in above:
+                both["results"][part] = {**below[part], **above[part]}
+    return both
 
 
 class _Checker:
@@ -78,7 +92,9 @@ class _Checker:
         self.base = base
 
     def refuse(self, message: str, *path: str | int, hint: str = "") -> NoReturn:
-        where = self.locate((*self.base, *path))
+        where, key = self.locate((*self.base, *path)), show_path(path)
+        if key and f"`{key}`" not in message and repr(key) not in message and key not in where:
+            message = f"`{key}` {message}" if message.startswith("must") else f"`{key}`: {message}"
         raise AnswersError(message, where=where, hint=hint)
 
     def answers(self, answers: Any) -> dict[str, Any]:
@@ -90,13 +106,15 @@ class _Checker:
                 checked[key] = self.results(value)
             elif key == "sections":
                 for title, text in self.mapping(value, "sections").items():
+                    self.title(title)
                     if text is not None:
                         checked[SECTION_PREFIX + title] = self.prose(text, "sections", title)
+            elif key == REPO_ID.key:
+                checked[key] = self.field(REPO_ID, value)
             elif key in FIELDS and key != "model-index":
                 checked[key] = self.field(FIELDS[key], value)
             else:
-                known = [*(k for k in FIELDS if k != "model-index"), "results", "sections"]
-                self.refuse(f"there is no answer called {key!r}", key, hint=_did_you_mean(key, known))
+                self.refuse(f"there is no answer called {key!r}", key, hint=_hint_for_key(key))
         return checked
 
     def mapping(self, value: Any, *path: str) -> dict[str, Any]:
@@ -107,6 +125,10 @@ class _Checker:
                 self.refuse(f"the key {key!r} must be text; put it in quotes", *path)
         return dict(value)
 
+    def title(self, title: str) -> None:
+        if [heading.title for heading in Body(f"## {title}", 0).headings] != [title]:
+            self.refuse(f"{title!r} cannot be the title of a section", "sections", title, hint="give the words alone")
+
     def prose(self, value: Any, *path: str) -> str:
         if not isinstance(value, str) or not value.strip():
             self.refuse(f"must be text, and is {_shape(value)}", *path)
@@ -116,6 +138,8 @@ class _Checker:
         if field.kind is Kind.ANY:
             return value
         if isinstance(value, (list, tuple)) and field.kind is not Kind.TEXT:
+            if not value and field.key != "datasets":
+                self.refuse(f"`{field.key}` must not be an empty list", field.key, hint="leave it out instead")
             return [self.word(field, item, field.key, index) for index, item in enumerate(value)]
         if field.kind is Kind.LIST:
             return [self.word(field, value, field.key)]
@@ -123,9 +147,8 @@ class _Checker:
 
     def word(self, field: Field, value: Any, *path: str | int) -> str:
         if not isinstance(value, str) or not value.strip():
-            self.refuse(
-                f"`{field.key}` must be text, and is {_shape(value)}", *path, hint=f"for example {field.example}"
-            )
+            hint = f"for example {field.example}" if field.example else "put it in quotes"
+            self.refuse(f"must be text, and is {_shape(value)}", *path, hint=hint)
         word = value.strip()
         message, hint = _complaint(field.vocabulary, word)
         if message:
@@ -146,16 +169,18 @@ class _Checker:
             checked["dataset"] = self.texts(dataset, "results", "dataset")
             if args is not None:
                 checked["dataset"]["args"] = self.mapping(args, "results", "dataset", "args")
-        checkpoint = given.get("checkpoint") or "reported"
-        if checkpoint not in CHECKPOINTS:
-            self.refuse(f"must be one of {', '.join(CHECKPOINTS)}, and is {checkpoint!r}", "results", "checkpoint")
-        return {**checked, "checkpoint": checkpoint}
+        checkpoint = given.get("checkpoint")
+        if checkpoint is not None:
+            if checkpoint not in CHECKPOINTS:
+                self.refuse(f"must be one of {', '.join(CHECKPOINTS)}, and is {checkpoint!r}", "results", "checkpoint")
+            checked["checkpoint"] = checkpoint
+        return checked
 
     def known(self, value: Any, keys: tuple[str, ...], *path: str) -> dict[str, Any]:
         given = self.mapping(value, *path)
         for key in given:
             if key not in keys:
-                self.refuse(f"there is no `{_dotted((*path, key))}`", *path, key, hint=_did_you_mean(key, keys))
+                self.refuse(f"there is no `{show_path((*path, key))}`", *path, key, hint=_did_you_mean(key, keys))
         return given
 
     def texts(self, value: dict[str, Any], *path: str) -> dict[str, Any]:
@@ -177,13 +202,16 @@ def _complaint(vocabulary: Vocabulary, word: str) -> tuple[str, str]:
         hint = f"did you mean {meant}?" if meant else _did_you_mean(word, catalogue.licenses())
         return f"{word!r} is not a licence id of the Hub", hint or "use `other` with `license_name` and `license_link`"
     if vocabulary is Vocabulary.LANGUAGE and not catalogue.is_language_code(word):
-        hint = "use a lower-case ISO 639 code such as en; a region goes to language_bcp47"
-        return f"{word!r} is not a language code", hint
+        code = next((code for code, name in catalogue.languages().items() if name.casefold() == word.casefold()), "")
+        hint = f"did you mean {code}?" if code else "use a lower-case ISO 639 code such as en"
+        region = "; a region goes to `language_bcp47`" if "-" in word or "_" in word else ""
+        return f"{word!r} is not a language code", hint + region
     if vocabulary is Vocabulary.TASK and word not in catalogue.pipeline_tags():
         return f"{word!r} is not a task of the Hub", _did_you_mean(word, catalogue.pipeline_tags())
     if vocabulary in (Vocabulary.MODEL_ID, Vocabulary.DATASET_ID) and not is_hub_id(word):
         kind = "model" if vocabulary is Vocabulary.MODEL_ID else "dataset"
-        return f"{word!r} is not a {kind} id", "ids look like user/name; a path or a title is rejected by the Hub"
+        hint = "ids look like user/name; the Hub rejects a path or a title"
+        return f"{word!r} is not a {kind} id", "several are a list: [user/one, user/two]" if "," in word else hint
     return "", ""
 
 
@@ -192,11 +220,20 @@ def _did_you_mean(word: str, choices: Any) -> str:
     return f"did you mean {' or '.join(close)}?" if close else ""
 
 
+def _hint_for_key(key: str) -> str:
+    if key.casefold() in (section.title.casefold() for section in SECTIONS):
+        return "put it under `sections:`"
+    if key in ("model-index", "model_index"):
+        return "its numbers come from the card; `results:` says what they were measured on"
+    return _did_you_mean(key, [*(known for known in FIELDS if known != "model-index"), REPO_ID.key, "results", "sections"])
+
+
 def _shape(value: Any) -> str:
-    if isinstance(value, str):
-        return "empty" if not value.strip() else "text"
-    names = {bool: "a yes or no", int: "a number", float: "a number", list: "a list", dict: "a mapping"}
-    name = next((name for kind, name in names.items() if isinstance(value, kind)), type(value).__name__)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return "empty"
+    names = {str: "text", bool: "a yes or no", int: "a number", float: "a number", list: "a list", dict: "a mapping"}
+    name = next((name for kind, name in names.items() if isinstance(value, kind)), f"a {type(value).__name__}")
+    name = "a value with a YAML tag" if name.startswith("a Tagged") else name
     return f"{name} ({value!r})" if name in ("a yes or no", "a number") else name
 
 
@@ -221,6 +258,8 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
         raise AnswersError(f"cannot be read: {message}", where=where) from None
     except (YAMLError, ValueError) as error:
         raise AnswersError(f"cannot be read: {str(error).splitlines()[0]}", where=name) from None
+    except RecursionError:
+        raise AnswersError("cannot be read: it is nested too deeply", where=name) from None
 
     def locate(path: Path) -> str:
         return _place(data, path, name)
@@ -228,7 +267,10 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
     if data is None:
         return AnswersFile({}, {}, {}, name)
     top = _Checker(locate)
-    plain = top.mapping(_plain(data))
+    try:
+        plain = top.mapping(_plain(data, iter(range(_MOST_VALUES))))
+    except RecursionError:
+        raise AnswersError("cannot be read: its aliases expand to too much", where=name) from None
     if "defaults" not in plain and "cards" not in plain:
         return AnswersFile(top.answers(plain), {}, {}, name)
     for key in plain:
@@ -240,12 +282,14 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
     return AnswersFile({}, defaults, own, name)
 
 
-def _plain(value: Any) -> Any:
-    """Return ruamel.yaml's annotated values as plain ones."""
+def _plain(value: Any, left: Iterator[int]) -> Any:
+    """Return ruamel.yaml's annotated values as plain ones, at most as many as are `left`: aliases can multiply them."""
+    if next(left, None) is None:
+        raise RecursionError
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(item, left) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, left) for item in value]
     for kind in (bool, int, float, str):
         if isinstance(value, kind):
             return kind(value)

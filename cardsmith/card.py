@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -65,13 +66,11 @@ class Card:
         Raises:
             CardError: There is no such file, it cannot be read, or it is not UTF-8.
         """
-        path = Path(path)
-        if path.is_dir():
-            path = path / "README.md"
+        path = Path(path, "README.md") if os.path.isdir(path) else Path(path)
         try:
             data = path.read_bytes()
-        except OSError as error:
-            raise CardError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+        except (OSError, ValueError) as error:
+            raise CardError(f"cannot be read: {getattr(error, 'strerror', None) or error}", where=str(path)) from None
         return cls.from_bytes(data, str(path))
 
     def to_bytes(self) -> bytes:
@@ -188,7 +187,7 @@ class Card:
     @cached_property
     def dialects(self) -> tuple[dialects.Dialect, ...]:
         """The generators that wrote the card."""
-        return dialects.find_dialects(self.body, self.listed("tags"))
+        return dialects.find_dialects(self.body, self.listed("tags"), self.metadata.get("library_name"))
 
     @cached_property
     def base_model(self) -> BaseModelFact | None:

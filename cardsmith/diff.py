@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cardsmith.edits import EditSet
+from cardsmith.edits import Edit, EditSet
 
 _CONTEXT = 3
+_UNUSUAL = re.compile(r'[\x00-\x1f"\\]')
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
 
@@ -20,9 +21,8 @@ def unified_diff(old: str, edits: EditSet, name: str) -> Iterator[str]:
     if not changes:
         return
     lines = _LINE.findall(old)
-    name = name.lstrip("/")
-    yield f"--- a/{name}\n"
-    yield f"+++ b/{name}\n"
+    yield f"--- {_header_name('a', name)}\n"
+    yield f"+++ {_header_name('b', name)}\n"
     shift = 0
     for hunk in _hunks(changes):
         first = max(0, hunk[0][0] - _CONTEXT)
@@ -39,6 +39,17 @@ def unified_diff(old: str, edits: EditSet, name: str) -> Iterator[str]:
         shift += grown
 
 
+def _header_name(side: str, name: str) -> str:
+    """Return a file's name as git writes it in a header, in quotes when it has letters that would end it."""
+    name = f"{side}/{name.lstrip('/')}"
+    if _UNUSUAL.search(name):
+        escaped = "".join(
+            f"\\{ord(char):03o}" if char < " " else f"\\{char}" if char in '"\\' else char for char in name
+        )
+        return f'"{escaped}"'
+    return f"{name}\t" if " " in name else name
+
+
 def _range(start: int, stop: int) -> str:
     length = stop - start
     return f"{start + (length > 0)},{length}" if length != 1 else str(start + 1)
@@ -53,9 +64,14 @@ def _changed_lines(old: str, edits: EditSet) -> Iterator[tuple[int, int, list[st
     """Yield `(first old line, last old line + 1, new lines)` for every run of lines that edits touch."""
     pending: tuple[int, int, str] | None = None  # old offsets of whole lines, and their new text so far
     line, counted = 0, 0
-    for edit in edits:
+    for edit in _behind_line_ends(old, edits):
         start = old.rfind("\n", 0, edit.start) + 1
-        stop = old.find("\n", max(edit.end - 1, edit.start) if edit.end > edit.start else edit.end) + 1 or len(old)
+        whole = (
+            _at_line_start(old, edit.start)
+            and _at_line_start(old, edit.end)
+            and _at_line_start(edit.text, len(edit.text))
+        )
+        stop = edit.end if whole else old.find("\n", edit.end) + 1 or len(old)
         if pending is not None and start < pending[1]:
             first, end, text = pending
             head = text[: len(text) - (end - edit.start)]
@@ -67,6 +83,30 @@ def _changed_lines(old: str, edits: EditSet) -> Iterator[tuple[int, int, list[st
         pending = (start, stop, old[start : edit.start] + edit.text + old[edit.end : stop])
     if pending is not None:
         yield from _trimmed(old, line + old.count("\n", counted, pending[0]), *pending)
+
+
+def _at_line_start(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1] == "\n"
+
+
+def _behind_line_ends(old: str, edits: EditSet) -> Iterator[Edit]:
+    """Yield the edits with neighbours joined, and lines that are put at the end of a line put behind its line end.
+
+    The text that comes out is the same, but the line in front does not count as changed.
+    """
+    joined: list[Edit] = []
+    for edit in edits:
+        touching = joined.pop() if joined and joined[-1].end == edit.start else Edit(edit.start, edit.start, "")
+        joined.append(Edit(touching.start, edit.end, touching.text + edit.text))
+    limits = [*(edit.start for edit in joined[1:]), len(old)]
+    return (_behind_line_end(old, edit, limit) for edit, limit in zip(joined, limits, strict=False))
+
+
+def _behind_line_end(old: str, edit: Edit, limit: int) -> Edit:
+    newline = "\r\n" if old.startswith("\r\n", edit.start) else "\n"
+    at = edit.start + len(newline)
+    inserts = edit.start == edit.end and edit.text.startswith(newline) and old.startswith(newline, edit.start)
+    return Edit(at, at, edit.text[len(newline) :] + newline) if inserts and at <= limit else edit
 
 
 def _trimmed(old: str, line: int, start: int, stop: int, text: str) -> Iterator[tuple[int, int, list[str]]]:

@@ -13,7 +13,7 @@ from cardsmith.document.metadata_edit import MetadataEditor
 from cardsmith.document.yaml_tree import YamlProblem
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused, VerificationError
-from cardsmith.fields import KEY_ORDER
+from cardsmith.fields import INNER_KEY_ORDER, KEY_ORDER
 from cardsmith.text import BOM, Span, moved, with_newlines
 
 _BLANKS = re.compile(r"\s*")
@@ -53,9 +53,9 @@ class CardDraft:
             raise EditRefused("the front matter is never closed", hint="put a line `---` behind it first")
         if card.fence is None:
             start = len(BOM) if card.text.startswith(BOM) else 0
-            return MetadataEditor(card.text, None, (start, start), card.newline_at(start), KEY_ORDER)
+            return MetadataEditor(card.text, None, (start, start), card.newline_at(start), KEY_ORDER, INNER_KEY_ORDER)
         content = card.fence.content
-        return MetadataEditor(card.text, card.yaml, content, card.newline_at(content.start), KEY_ORDER)
+        return MetadataEditor(card.text, card.yaml, content, card.newline_at(content.start), KEY_ORDER, INNER_KEY_ORDER)
 
     @property
     def changes(self) -> int:
@@ -66,7 +66,16 @@ class CardDraft:
     # -- the body ------------------------------------------------------------------------------------------------------
 
     def replace(self, span: Span, text: str) -> None:
-        """Replace a span of the body. Line ends become those around it."""
+        """Replace a span of the body. Line ends become those around it.
+
+        Raises:
+            EditRefused: The span is not in the body.
+        """
+        if not self.card.body_start <= span.start <= span.end <= len(self.card.text):
+            raise EditRefused(
+                f"the characters {span.start} to {span.end} are not in the body",
+                hint="the front matter is changed through `metadata`",
+            )
         text = with_newlines(text, self.card.newline_at(span.start))
         if text != span.of(self.card.text):
             self._edits[Edit(span.start, span.end, text)] = None
@@ -77,9 +86,12 @@ class CardDraft:
         text = text.strip("\r\n").rstrip()
         if words.start == words.end:
             newline = self.card.newline_at(section.text.start)
-            after = "" if section.text.end == len(self.card.text) else newline * 2
-            text = newline * 2 + text + after
-            self.replace(section.text, text)
+            lead = newline * 2 if section.heading else newline if self.card.fence else ""
+            if section.text.end < len(self.card.text):
+                text += newline * 2
+            elif self.card.text.endswith(("\n", "\r")):
+                text += newline
+            self.replace(section.text, lead + text)
             return
         self.replace(words, text)
 
@@ -130,7 +142,7 @@ class CardDraft:
             _verify_metadata(new, metadata)
         elif card.fence is not None:
             # Not a byte of it changed: what was read stays read.
-            new.__dict__.update(fence=card.fence, _yaml=card._yaml)
+            new.__dict__["_yaml"] = card._yaml
         by = _verify_place_of_body(card, new, edits, metadata_edits)
         if edits.edits[-1].end <= card.body.start:
             _carry_over(card, new, by)
@@ -171,10 +183,11 @@ def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: 
         if new.fence is not None:
             raise VerificationError("a text of the body would become front matter", hint="nothing was written")
         return 0
-    by = new.body_start - old.body_start
-    if old.fence is not None and by != sum(edit.shift for edit in edits if edit.start < old.body_start):
-        raise VerificationError("the edited front matter ends somewhere else", hint="nothing was written")
-    return by
+    if old.fence is not None:
+        by = sum(edit.shift for edit in edits if edit.start < old.body_start)
+        if new.fence is None or new.fence.content.end != old.fence.content.end + by:
+            raise VerificationError("the edited front matter ends somewhere else", hint="nothing was written")
+    return new.body_start - old.body_start
 
 
 # What a card says in its body, read already: places move along, the rest is the same.

@@ -120,6 +120,22 @@ FIELDS: dict[str, Field] = {
 
 KEY_ORDER: tuple[str, ...] = tuple(FIELDS)
 
+INNER_KEY_ORDER: tuple[str, ...] = (
+    *("name", "type", "value", "config", "split", "revision", "args"),
+    *("results", "task", "dataset", "metrics", "source"),
+)
+"""The order in which keys stand inside `model-index`: of a dataset, task or metric, then of a model and a result."""
+
+
+REPO_ID = Field(
+    "repo_id",
+    Kind.TEXT,
+    Vocabulary.MODEL_ID,
+    question="Under which id is the model on the Hub?",
+    example="user/my-model",
+)
+"""The repository's own id: no key of the front matter, but part of code samples and links."""
+
 
 class SectionField(NamedTuple):
     """A section of the body that every auto-generated card leaves open.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cardsmith.errors import CardError
@@ -12,7 +14,7 @@ from cardsmith.errors import CardError
 def write_atomically(path: Path, data: bytes, *, expected: bytes | None = None) -> None:
     """Replace a file's bytes: into a new file in the same folder, flushed to the disk, then renamed over the old one.
 
-    Mode and symbolic links are kept.
+    Mode and symbolic links are kept. What is no file (`/dev/null`, a pipe) is written to as it is.
 
     Args:
         path: The file; a link is followed.
@@ -24,26 +26,43 @@ def write_atomically(path: Path, data: bytes, *, expected: bytes | None = None) 
     """
     target = Path(os.path.realpath(path))
     try:
+        mode = _mode(path)
+        if mode is not None and not stat.S_ISREG(mode):
+            _write_through(path, data, expected)
+            return
         if expected is not None and target.read_bytes() != expected:
-            raise CardError(
-                "changed on disk since it was read; nothing was written", where=str(path), hint="run it again"
-            )
-        mode = target.stat().st_mode & 0o7777 if target.exists() else None
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+            message = "changed on disk since it was read; nothing was written"
+            raise CardError(message, where=str(path), hint="run it again")
+        handle, temporary = tempfile.mkstemp(prefix=".cardsmith-", suffix=".tmp", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, mode if mode is not None else 0o666 & ~_umask())
+            os.chmod(temporary, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
             os.replace(temporary, target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _flush_folder(target.parent)
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}; nothing was changed"
         raise CardError(message, where=str(path)) from None
+    _flush_folder(target.parent)
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _write_through(path: Path, data: bytes, expected: bytes | None) -> None:
+    """Write to a device or a pipe. One that a card was read from cannot be read again, nor be replaced."""
+    if expected is not None:
+        raise CardError("is not a file, so it cannot be written back", where=str(path), hint="write elsewhere with -o")
+    with path.open("wb") as stream:
+        stream.write(data)
 
 
 def _umask() -> int:
@@ -53,11 +72,12 @@ def _umask() -> int:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make the rename itself last; not every system can."""
+    """Make the rename itself last, where the system and the folder's mode let us."""
     if not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

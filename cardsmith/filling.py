@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from cardsmith.answers import check_answers
+from cardsmith.answers import check_answers, combined
 from cardsmith.card import Card
-from cardsmith.draft import CardDraft
+from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
-from cardsmith.errors import EditRefused
+from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.facts.results import LeftOut
 from cardsmith.gaps import Evidence, FixClass, Gap, Suggestion
 from cardsmith.ids import is_namespaced
@@ -17,6 +17,7 @@ from cardsmith.providers import CardProvider, Provider
 from cardsmith.rules import RULES, find_gaps
 from cardsmith.score import completeness
 from cardsmith.writers import writer_of, writing_order
+from cardsmith.writers.results import reported_at
 
 
 class Fix(NamedTuple):
@@ -134,14 +135,11 @@ def fill(
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = _gaps(card, ignore)
     suggestions = _suggest(card, gaps, providers)
-    draft = card.draft()
-    fixes = _repair(draft, gaps, select)
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
-    fixes += _write(draft, gaps, chosen, given)
-    edited = draft.finish()
+    fixes, edited = _apply(card, gaps, chosen, given, select)
     left_out: list[LeftOut] = []
     if any(fix.field == "results" for fix in fixes):
-        left_out = card.sorted_results[1]
+        left_out = reported_at(card, chosen["results"][0])[1]
     remaining = _gaps(edited.card, ignore)
     return Outcome(
         edited.card,
@@ -154,21 +152,61 @@ def fill(
     )
 
 
-def _repair(draft: CardDraft, gaps: list[Gap], select: Collection[str]) -> list[Fix]:
-    """Put right what needs no value."""
-    fixes = []
-    for gap in gaps:
-        repair = RULES[gap.rule].repair
-        if repair is None or (select and gap.rule not in select) or (gap.fix is not FixClass.SAFE and not select):
+class _Unasked(Exception):
+    """Something that nobody asked for cannot be written."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def _apply(
+    card: Card, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any], select: Collection[str]
+) -> tuple[list[Fix], Edited]:
+    """Repair and write as much as can be written: an answer must be, anything else stays open when it is refused."""
+    skipped: set[str] = set()
+    while True:
+        draft = card.draft()
+        try:
+            fixes = [
+                *_repair(draft, gaps, select, skipped),
+                *_write(draft, gaps, chosen, given, skipped),
+                *_repair(draft, gaps, select, skipped, after_writing=True),
+            ]
+            return fixes, draft.finish()
+        except _Unasked as refused:  # from the start again, because half of it may be in the draft
+            skipped.add(refused.what)
+        except (EditRefused, EditConflict, VerificationError):
+            unasked = {*RULES, *chosen} - {*given} - skipped
+            if not given or not unasked:
+                raise
+            skipped |= unasked  # it came out at the end, so nobody knows which one it was
+
+
+def _repair(
+    draft: CardDraft,
+    gaps: list[Gap],
+    select: Collection[str],
+    skipped: Collection[str],
+    after_writing: bool = False,
+) -> Iterator[Fix]:
+    """Put right what needs no value, in the order of the rules."""
+    wanted = {
+        gap.rule: gap
+        for gap in reversed(gaps)
+        if gap.rule not in skipped and (gap.rule in select if select else gap.fix is FixClass.SAFE)
+    }
+    for rule in RULES.values():
+        gap, repair = wanted.get(rule.id), rule.repair
+        if gap is None or repair is None or rule.after_writing is not after_writing:
             continue
         before = draft.changes
         try:
             repair(draft)
         except EditRefused:
-            continue  # it stays open
+            raise _Unasked(gap.rule) from None
         if draft.changes != before:
-            fixes.append(Fix((gap.rule,), None, None, gap.message, (Evidence("card", f"line {gap.line}", ""),)))
-    return fixes
+            yield Fix((gap.rule,), None, None, gap.message, (Evidence("card", f"line {gap.line}", ""),))
 
 
 def _choose(
@@ -184,6 +222,8 @@ def _choose(
     chosen: Chosen = {field: (value, _ANSWER) for field, value in given.items()}
     wanted = {gap.field for gap in gaps if gap.field is not None and (not select or gap.rule in select)}
     open_fields = {gap.field for gap in gaps if gap.field is not None}
+    if "results" in chosen:
+        chosen["results"] = (combined(defaults, given)["results"], _ANSWER)
     for field, value in defaults.items():
         if field in open_fields and field not in chosen:
             chosen[field] = (value, _ANSWER)
@@ -205,16 +245,18 @@ def _spread(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
     if dataset and is_namespaced(dataset) and "datasets" in open_fields and "datasets" not in chosen:
         chosen["datasets"] = ([dataset], _ANSWER)
     if "results" in open_fields and "results" not in chosen and ("pipeline_tag" in chosen or "datasets" in chosen):
-        task = chosen.get("pipeline_tag", (card.metadata.get("pipeline_tag"),))[0]
-        datasets = chosen.get("datasets", (card.metadata.get("datasets"),))[0]
-        if task and isinstance(datasets, list) and len(datasets) == 1:
-            chosen["results"] = ({"checkpoint": "reported"}, _ANSWER)
+        task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
+        datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
+        if task and len(datasets) == 1:
+            chosen["results"] = ({}, _ANSWER)
 
 
-def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any]) -> list[Fix]:
-    fixes = []
-    values = {field: value for field, (value, _) in chosen.items()}
-    for field in sorted(chosen, key=writing_order):
+def _write(
+    draft: CardDraft, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any], skipped: Collection[str]
+) -> Iterator[Fix]:
+    """Write what was chosen, each value everywhere it belongs."""
+    values = {field: value for field, (value, _) in chosen.items() if field not in skipped}
+    for field in sorted(values, key=writing_order):
         value, evidence = chosen[field]
         before = draft.changes
         try:
@@ -222,9 +264,8 @@ def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, given: Mapping[str
         except EditRefused:
             if field in given:
                 raise
-            continue  # nobody asked for it: the gap stays open
+            raise _Unasked(field) from None
         if draft.changes != before:
             closed = [gap for gap in gaps if gap.field == field]
-            message = closed[0].message if closed else f"`{field}` had another value"
-            fixes.append(Fix(tuple(dict.fromkeys(gap.rule for gap in closed)), field, value, message, evidence))
-    return fixes
+            message = closed[0].message if closed else f"`{field}` was answered"
+            yield Fix(tuple(dict.fromkeys(gap.rule for gap in closed)), field, value, message, evidence)

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.facts.names import is_loader, is_output_folder
+from cardsmith.facts.loaders import is_loader
+from cardsmith.facts.names import is_output_folder
 from cardsmith.facts.results import metric_ids, sort_results
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.ids import is_hub_id, is_namespaced
@@ -37,11 +38,14 @@ class CardProvider:
                 yield from reader(card)
 
 
-def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: bool, span: Span) -> Suggestion:
+def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: bool, *spans: Span) -> Suggestion:
+    return Suggestion(field, value, confidence, safe, tuple(_evidence(card, span) for span in spans))
+
+
+def _evidence(card: Card, span: Span) -> Evidence:
     line, _ = card.lines.position(span.start)
     quote = " ".join(span.of(card.text).split())
-    quote = quote if len(quote) <= 120 else quote[:119] + "…"
-    return Suggestion(field, value, confidence, safe, (Evidence("card", f"line {line}", quote),))
+    return Evidence("card", f"line {line}", quote if len(quote) <= 120 else quote[:119] + "…")
 
 
 def _base_model(card: Card) -> Iterator[Suggestion]:
@@ -63,13 +67,14 @@ def _library_name(card: Card) -> Iterator[Suggestion]:
 
 
 def _metrics(card: Card) -> Iterator[Suggestion]:
-    reported = metric_ids(card.sorted_results[0])
-    if not reported:
-        return
     kept = [metric for metric in card.listed("metrics") if isinstance(metric, str)]
-    value = [*kept, *(metric for metric in reported if metric not in kept)]
-    span = Span(card.reported_results[0].span.start, card.reported_results[-1].span.end)
-    yield _suggestion(card, "metrics", value, 0.99, True, span)
+    places: dict[str, Span] = {}
+    for result in card.reported_results:
+        for metric in metric_ids(sort_results([result])[0]):
+            if metric not in kept:
+                places.setdefault(metric, result.span)
+    if places:
+        yield _suggestion(card, "metrics", [*kept, *places], 0.99, True, *places.values())
 
 
 def _pipeline_tag(card: Card) -> Iterator[Suggestion]:

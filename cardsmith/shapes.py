@@ -6,22 +6,29 @@ from collections.abc import Sequence
 from typing import Any
 
 from cardsmith.card import Card
+from cardsmith.document.emit import Digits
 from cardsmith.errors import CardsmithError
 from cardsmith.facts.metrics import Metric
 from cardsmith.facts.results import LeftOut
 from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import Evidence, Gap, Suggestion
-from cardsmith.score import completeness
+from cardsmith.rules.base import Rule
 
 
-def checked_shape(name: str, card: Card, gaps: Sequence[Gap]) -> dict[str, Any]:
-    """Return one object of `check --json`."""
+def checked_shape(name: str, card: Card, gaps: Sequence[Gap], share: float) -> dict[str, Any]:
+    """Return one object of `check --json`; `share` is the completeness of the card."""
     return {
         "card": name,
         "dialects": [dialect.id for dialect in card.dialects],
-        "completeness": completeness(gaps),
+        "completeness": share,
         "gaps": [gap_shape(gap) for gap in gaps],
+        "error": None,
     }
+
+
+def failed_check_shape(name: str, error: CardsmithError) -> dict[str, Any]:
+    """Return the object that `check --json` has for a card that could not be read."""
+    return {"card": name, "dialects": [], "completeness": 0.0, "gaps": [], "error": _error_shape(error)}
 
 
 def filled_shape(name: str, outcome: Outcome) -> dict[str, Any]:
@@ -41,18 +48,20 @@ def filled_shape(name: str, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def failed_shape(name: str, error: CardsmithError) -> dict[str, Any]:
-    """Return the object of a card that could not be read, verified or written."""
+def failed_fill_shape(name: str, error: CardsmithError) -> dict[str, Any]:
+    """Return the object that `fill --report` has for a card that could not be read, verified or written."""
     return {
-        "card": name,
-        "dialects": [],
-        "completeness": 0.0,
-        "gaps": [],
+        **failed_check_shape(name, error),
+        "completeness_before": 0.0,
         "filled": [],
         "open": [],
-        "error": {"message": error.message, "where": error.where, "hint": error.hint},
+        "left_out": [],
         "pushed": None,
     }
+
+
+def _error_shape(error: CardsmithError) -> dict[str, str]:
+    return {"message": error.message, "where": error.where, "hint": error.hint}
 
 
 def gap_shape(gap: Gap) -> dict[str, Any]:
@@ -69,6 +78,12 @@ def gap_shape(gap: Gap) -> dict[str, Any]:
         "column": gap.column,
         "suggestions": [_suggestion_shape(suggestion) for suggestion in gap.suggestions],
     }
+
+
+def rule_shape(rule: Rule) -> dict[str, Any]:
+    """Return one object of `rules --json`."""
+    words = {"summary": rule.summary, "why": rule.why, "before": rule.before, "after": rule.after}
+    return {"id": rule.id, "severity": rule.severity.value, "fix": rule.fix.value, **words}
 
 
 def results_shape(name: str, card: Card, result: dict[str, Any] | None, missing: str) -> dict[str, Any]:
@@ -88,9 +103,25 @@ def results_shape(name: str, card: Card, result: dict[str, Any] | None, missing:
             "best_by": row.best_by,
             "best": None if row.best is None else {**row.best._asdict(), "row": row.best.row + 1},
         },
-        "result": result,
+        "result": _plain(result),
         "missing": missing or None,
+        "error": None,
     }
+
+
+def failed_results_shape(name: str, error: CardsmithError) -> dict[str, Any]:
+    """Return the object that `results --json` has for a card that could not be read."""
+    nothing: dict[str, Any] = {"metrics": [], "left_out": [], "reported_row": None, "result": None, "missing": None}
+    return {"card": name, **nothing, "error": _error_shape(error)}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with printed digits as numbers."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.number if isinstance(value, Digits) else value
 
 
 def _metric_shape(name: str, value: str, metric: Metric) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -39,16 +40,14 @@ def card_files(arguments: Iterable[str]) -> Iterator[CardFile]:
         if argument == STDIN:
             yield CardFile("stdin", None)
             continue
-        path = Path(argument)
-        if path.is_dir():
-            path = path / "README.md"
-        yield CardFile(str(path), path)
+        name = os.path.join(argument, "README.md") if os.path.isdir(argument) else argument
+        yield CardFile(name, Path(name))
 
 
 def explain_missing(argument: CardFile, error: CardError) -> CardError:
     """Return the error, with a hint when the argument looks like a repository of the Hub."""
-    path = argument.path
-    if path is not None and not path.exists() and _HUB_ID.match(str(path)) and not path.suffix:
+    name = argument.name
+    if argument.path is not None and _HUB_ID.match(name) and not name.endswith(".md") and not os.path.exists(name):
         hint = "cards are read from files; download the repository's README.md first"
         return CardError("there is no such file or folder", where=argument.name, hint=hint)
     return error

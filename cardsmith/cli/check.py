@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import click
 
 from cardsmith.card import Card
 from cardsmith.cli.cards import card_files, explain_missing
+from cardsmith.cli.excerpt import excerpt
 from cardsmith.cli.options import CARDS, chosen_format, offline_option, output_options, rule_options
 from cardsmith.cli.output import (
     COLOURS,
@@ -24,7 +26,9 @@ from cardsmith.errors import CardError, CardsmithError
 from cardsmith.filling import check
 from cardsmith.gaps import Gap, Severity, Suggestion
 from cardsmith.score import completeness
-from cardsmith.shapes import checked_shape, failed_shape
+from cardsmith.shapes import checked_shape, failed_check_shape
+
+_MARGIN = 10  # columns in front of an excerpt, and one behind it
 
 
 @click.command(
@@ -56,6 +60,7 @@ def command(
     """Show every gap of a card: what is missing or wrong, where, and what would fill it."""
     form = chosen_format(format_, as_json, quiet)
     objects: list[dict[str, Any]] = []
+    checked: list[tuple[str, list[Gap]]] = []
     code = 0
     for argument in card_files(cards):
         try:
@@ -63,38 +68,51 @@ def command(
         except CardError as error:
             shown: CardsmithError = explain_missing(argument, error)
             complain(shown)
-            objects.append(failed_shape(argument.name, shown))
+            objects.append(failed_check_shape(argument.name, shown))
             code = 2
             continue
-        gaps = [gap for gap in check(card, ignore=ignore) if not select or gap.rule in select]
+        found = check(card, ignore=ignore)
+        gaps = [gap for gap in found if not select or gap.rule in select]
         if any(gap.severity is not Severity.ADVICE for gap in gaps):
             code = code or 1
             if form == "quiet":
                 say(argument.name)
         if form == "json":
-            objects.append(checked_shape(argument.name, card, gaps))
+            objects.append(checked_shape(argument.name, card, gaps, completeness(found)))
+        elif form == "sarif":
+            checked.append((argument.name, gaps))
         elif form == "github":
             for gap in gaps:
                 say(github_annotation(argument.name, gap))
         elif form == "human":
-            _show(argument.name, card, gaps)
+            _show(argument.name, card, gaps, completeness(found))
     if form == "json":
         say_json(objects)
+    elif form == "sarif":
+        from cardsmith.cli.sarif import sarif_log
+
+        say_json(sarif_log(checked))
     context.exit(code)
 
 
-def _show(name: str, card: Card, gaps: list[Gap]) -> None:
+def _show(name: str, card: Card, gaps: list[Gap], share: float) -> None:
+    width = max(shutil.get_terminal_size().columns, 40) - _MARGIN
     for gap in gaps:
         place = Styled(f"{name}:{gap.line}:{gap.column}", bold=True)
         say(place, ": ", Styled(gap.severity.value, COLOURS[gap.severity]), f": {gap.message} [{gap.rule}]")
+        # What is missing has no place of its own: its line would only be the opening `---`.
+        shown = None if gap.span.of(card.text) == "---" else excerpt(card.text, gap.span, gap.line, width)
+        if shown is not None:
+            say(Styled(f"{shown.number:>6} | ", dim=True), shown.source)
+            say(Styled("       | ", dim=True), Styled(shown.underline, COLOURS[gap.severity]))
         for suggestion in gap.suggestions[:3]:
-            say("    ", *suggestion_line(suggestion))
+            say("       ", *suggestion_line(suggestion))
     counts = ", ".join(
         f"{count} {severity.value}{'s' if count != 1 and severity is not Severity.ADVICE else ''}"
         for severity in Severity
         if (count := sum(gap.severity is severity for gap in gaps))
     )
-    say(Styled(name, bold=True), f": {percent(completeness(gaps))} complete, {counts or 'no gaps'}")
+    say(Styled(name, bold=True), f": {percent(share)} complete, {counts or 'no gaps'}")
 
 
 def suggestion_line(suggestion: Suggestion) -> Line:

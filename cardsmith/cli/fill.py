@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -11,7 +12,7 @@ from typing import Any
 
 import click
 
-from cardsmith.answers import AnswersFile, check_answers, read_answers
+from cardsmith.answers import AnswersFile, check_answers, combined, read_answers
 from cardsmith.card import Card
 from cardsmith.cli.cards import STDIN, CardFile, card_files, explain_missing
 from cardsmith.cli.check import suggestion_line
@@ -22,7 +23,7 @@ from cardsmith.errors import AnswersError, CardError, CardsmithError
 from cardsmith.files import write_atomically
 from cardsmith.filling import Fix, Outcome, fill
 from cardsmith.gaps import Severity
-from cardsmith.shapes import failed_shape, filled_shape
+from cardsmith.shapes import failed_fill_shape, filled_shape
 
 
 @click.command(
@@ -81,11 +82,14 @@ def command(
     """Fill a card: answers first, then what the card itself proves. Nothing else changes."""
     form = chosen_format(format_, as_json, quiet)
     files = list(card_files(cards))
-    to_stdout = (output is not None and str(output) == STDIN) or any(file.path is None for file in files)
+    to_stdout = str(output) == STDIN if output is not None else any(file.path is None for file in files)
     if not non_interactive:
         raise click.UsageError("fill asks no questions yet: add --non-interactive")
     if to_stdout and len(files) > 1:
         raise click.UsageError("a card on standard output must be the only one")
+    if diff and output is not None:
+        raise click.UsageError("--diff writes no card: leave out -o")
+    _check_targets(files, output)
     try:
         answers = _read_answers_file(answers_file, len(files))
         own = check_answers(_settings(settings), lambda path: f"--set {'.'.join(map(str, path))}")
@@ -97,7 +101,7 @@ def command(
         card = file.load()
         outcome = fill(
             card,
-            {**answers.for_card(file.name), **own},
+            combined(answers.for_card(file.name), own),
             min_confidence=min_confidence,
             defaults=answers.defaults,
             select=select,
@@ -120,7 +124,7 @@ def command(
         except CardsmithError as error:
             shown = _placed(file, error)
             complain(shown)
-            objects.append(failed_shape(file.name, shown))
+            objects.append(failed_fill_shape(file.name, shown))
             code = 2
             continue
         objects.append(filled_shape(file.name, outcome))
@@ -131,11 +135,31 @@ def command(
                 tell(*line)
         elif form == "quiet" and outcome.edits:
             tell(file.name)
+    _warn_of_unused(answers, files)
     if form == "json":
         click.echo(as_json_text(objects), err=tell is note)
     if report is not None and not _write_report(report, objects):
         code = 2
     context.exit(code)
+
+
+def _target(file: CardFile, output: Path | None) -> Path | None:
+    """Return the file a card is written to, None for standard output."""
+    if output is None or str(output) == STDIN:
+        return None if output is not None else file.path
+    if os.path.isdir(output):
+        return output / (file.path.name if file.path is not None else "README.md")
+    return output
+
+
+def _check_targets(files: list[CardFile], output: Path | None) -> None:
+    """No card may be written over another one."""
+    if output is not None and len(files) > 1 and not os.path.isdir(output):
+        raise click.UsageError(f"for several cards -o must name a folder that exists, and {str(output)!r} is none")
+    targets = [str(_target(file, output)) for file in files]
+    twice = next((target for target in targets if targets.count(target) > 1), None)
+    if twice is not None:
+        raise click.UsageError(f"two cards would be written to {twice}; fill them one by one")
 
 
 def _placed(file: CardFile, error: CardsmithError) -> CardsmithError:
@@ -175,6 +199,14 @@ def _read_answers_file(path: Path | None, cards: int) -> AnswersFile:
     return answers
 
 
+def _warn_of_unused(answers: AnswersFile, files: list[CardFile]) -> None:
+    used = {answers.key_of(file.name) for file in files}
+    for key in answers.cards:
+        if key not in used:
+            message = f"{answers.name}: no card given here is called {key!r}; its answers were not used"
+            note(Styled("Warning: ", "yellow"), message)
+
+
 def _settings(settings: tuple[str, ...]) -> dict[str, Any]:
     """Return `--set a.b=c` as nested answers. A value in brackets or braces is YAML, everything else is text."""
     answers: dict[str, Any] = {}
@@ -206,14 +238,14 @@ def _set_value(text: str, key: str) -> Any:
 
 def _write(file: CardFile, card: Card, outcome: Outcome, output: Path | None) -> None:
     data = outcome.card.to_bytes()
-    if output is not None and str(output) != STDIN:
-        name = file.path.name if file.path is not None else "README.md"
-        write_atomically(output / name if output.is_dir() else output, data)
-    elif output is not None or file.path is None:
+    target = _target(file, output)
+    if target is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+    elif output is not None:
+        write_atomically(target, data)
     elif outcome.edits:
-        write_atomically(file.path, data, expected=card.to_bytes())
+        write_atomically(target, data, expected=card.to_bytes())
 
 
 def _print_diff(card: Card, outcome: Outcome, name: str) -> None:
@@ -228,7 +260,7 @@ def _print_diff(card: Card, outcome: Outcome, name: str) -> None:
 
 def _summary(name: str, outcome: Outcome, written: bool) -> Iterator[Line]:
     change = f"{percent(outcome.before)} -> {percent(outcome.after)} complete"
-    state = "nothing to fill" if not outcome.edits else "written" if written else "not written"
+    state = "nothing changed" if not outcome.edits else "written" if written else "not written"
     yield Styled(name, bold=True), f": {change}, {state}"
     for fix in outcome.filled:
         yield Styled("  filled    ", "green"), _fix_line(fix, outcome)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from cardsmith import __version__
 
-_COMMANDS = {"check": "cardsmith.cli.check", "fill": "cardsmith.cli.fill", "results": "cardsmith.cli.results"}
+_COMMANDS = {
+    "check": "cardsmith.cli.check",
+    "fill": "cardsmith.cli.fill",
+    "results": "cardsmith.cli.results",
+    "rules": "cardsmith.cli.rules",
+    "explain": "cardsmith.cli.explain",
+}
 
 
 class _LazyGroup(click.Group):
@@ -24,6 +32,28 @@ class _LazyGroup(click.Group):
         module = _COMMANDS.get(cmd_name)
         command = import_module(module).command if module else None
         return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in _COMMANDS or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        from cardsmith.catalogue import close_matches
+
+        close = close_matches(args[0], _COMMANDS)
+        meant = f"check {args[0]}" if os.path.exists(args[0]) else close[0] if close else ""
+        raise click.UsageError(
+            f"there is no command {args[0]!r}" + (f"; did you mean `cardsmith {meant}`?" if meant else ""), ctx
+        )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _drop_stdout()
+            ctx.exit(0)
+        return result
 
 
 @click.group(
@@ -47,6 +77,9 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit. Ctrl-C exits 130, a closed pipe is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a narrow encoding is no reason to stop
     try:
         code = cli.main(args=arguments, prog_name="cardsmith", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -58,6 +91,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:
+        _drop_stdout()
+        click.echo(f"Error: {error.strerror or error}", err=True)
+        sys.exit(2)
+
+
+def _drop_stdout() -> None:
+    """Send what is still to be printed nowhere, so that the interpreter's last flush does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

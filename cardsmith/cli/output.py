@@ -13,12 +13,13 @@ import click
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
 
-FORMATS = ("human", "json", "github", "quiet")
+FORMATS = ("human", "json", "github", "sarif", "quiet")
 
 COLOURS = {Severity.ERROR: "red", Severity.GAP: "yellow", Severity.ADVICE: "cyan"}
 
-# Controls, escapes, and the characters that reorder or hide what stands around them: shown, never sent.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Controls, escapes, the characters that reorder or hide what stands around them, and those that no encoding has: shown,
+# never sent.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.GAP: "warning", Severity.ADVICE: "notice"}
 
@@ -52,12 +53,12 @@ def note(*line: str | Styled) -> None:
 
 
 def _rendered(line: Line, colour: bool) -> str:
-    return "".join(
-        click.style(visible(part.text), fg=part.colour, bold=part.bold or None, dim=part.dim or None)
-        if colour and isinstance(part, Styled)
-        else visible(part.text if isinstance(part, Styled) else part)
-        for part in line
-    )
+    return "".join(_rendered_part(part if isinstance(part, Styled) else Styled(part), colour) for part in line)
+
+
+def _rendered_part(part: Styled, colour: bool) -> str:
+    text = visible(part.text).replace("\n", "\\n")  # a line stays one line
+    return click.style(text, fg=part.colour, bold=part.bold or None, dim=part.dim or None) if colour else text
 
 
 def in_colour(stream: TextIO) -> bool:
@@ -74,7 +75,8 @@ def complain(error: CardsmithError) -> None:
 
 def as_json_text(value: Any) -> str:
     """Return a value as JSON, for people and programs."""
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def say_json(value: Any) -> None:
@@ -85,7 +87,7 @@ def say_json(value: Any) -> None:
 def github_annotation(name: str, gap: Gap) -> str:
     """Return a gap as a workflow command of GitHub Actions."""
     properties = {"file": name, "line": str(gap.line), "col": str(gap.column), "title": gap.rule}
-    listed = ",".join(f"{key}={_escaped_property(value)}" for key, value in properties.items())
+    listed = ",".join(f"{key}={_escaped_property(visible(value))}" for key, value in properties.items())
     return f"::{_GITHUB_LEVEL[gap.severity]} {listed}::{_escaped(visible(gap.message))}"
 
 

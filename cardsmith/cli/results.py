@@ -17,7 +17,7 @@ from cardsmith.cli.output import Line, Styled, complain, say, say_json, shortene
 from cardsmith.document.emit import Style, entry_lines
 from cardsmith.errors import CardError, EditRefused
 from cardsmith.facts.training_log import ReportedRow, TrainingLog
-from cardsmith.shapes import failed_shape, results_shape
+from cardsmith.shapes import failed_results_shape, results_shape
 from cardsmith.writers.results import build_result
 
 _NAME_WIDTH = 32
@@ -50,7 +50,7 @@ def command(
         except CardError as error:
             shown = explain_missing(argument, error)
             complain(shown)
-            objects.append(failed_shape(argument.name, shown))
+            objects.append(failed_results_shape(argument.name, shown))
             code = 2
             continue
         result, missing = _result(card)

@@ -196,6 +196,15 @@ class Body:
         return [Table(self.lines, *places) for places in self._tables]
 
     @cached_property
+    def prose(self) -> str:
+        """The body without its tables, to look for words in: a training table is most of a card, and holds none."""
+        parts, at = [], self.start
+        for head, _, stop in self._tables:
+            parts.append(self.lines[at:head])
+            at = stop
+        return "".join((*parts, self.lines[at:]))
+
+    @cached_property
     def sections(self) -> list[Section]:
         """The text before the first heading, then one section a heading, in document order."""
         headings = self.headings

@@ -18,6 +18,11 @@ class DraftEntry:
         self.value = value
         self.origin = origin
 
+    @property
+    def untouched(self) -> bool:
+        """Whether it is the card's entry, unchanged."""
+        return self.origin is not None and self.value is self.origin.value and self.name == (self.origin.name or "")
+
 
 class DraftMapping:
     """A mapping that was opened for changes; `origin` is None when the card does not have it."""

@@ -38,12 +38,14 @@ class Style(NamedTuple):
         list_offset: Columns by which `-` stands to the right of its key (0 as PyYAML writes, often 2 by hand).
         indent: Columns by which a nested mapping stands to the right of its key.
         quote: The quote character used where quotes are needed.
+        literal: Whether several lines of text may stand behind `|`.
     """
 
     newline: str = "\n"
     list_offset: int = 0
     indent: int = 2
     quote: str = "'"
+    literal: bool = True
 
 
 def learn_style(root: Node | None, text: str, newline: str) -> Style:
@@ -176,7 +178,7 @@ def lines_behind(key: str, value: Any, column: int, style: Style) -> list[str]:
         return [key, *block_lines(value, column + style.indent, style)]
     if isinstance(value, (list, tuple)) and value:
         return [key, *block_lines(value, column + style.list_offset, style)]
-    if isinstance(value, str) and _fits_literal(value):
+    if style.literal and isinstance(value, str) and fits_literal(value):
         return [f"{key} {_literal_header(value)}", *_literal_lines(value, column + style.indent)]
     return [f"{key} {inline_text(value, style)}"]
 
@@ -201,12 +203,12 @@ def item_lines(item: Any, column: int, style: Style, quote: str = "") -> list[st
     if is_block(item):
         first, *rest = block_lines(item, column + 2, style)
         return [dash + first[column + 2 :], *rest]
-    if isinstance(item, str) and _fits_literal(item):
+    if style.literal and isinstance(item, str) and fits_literal(item):
         return [dash + _literal_header(item), *_literal_lines(item, column + 2)]
     return [dash + inline_text(item, style, quote)]
 
 
-def _fits_literal(value: str) -> bool:
+def fits_literal(value: str) -> bool:
     """Whether several lines of text can stand as they are behind `|`: no odd characters, no leading or trailing blanks."""
     return (
         "\n" in value.rstrip("\n")
@@ -225,9 +227,12 @@ def _literal_lines(value: str, column: int) -> list[str]:
     return [" " * column + line if line else "" for line in value.removesuffix("\n").split("\n")]
 
 
-def reads_as(node: Node, value: Any) -> bool:
-    """Whether a node, without tag and anchor, reads as exactly this value under YAML 1.1 and 1.2. NaN reads as NaN."""
-    if node.tag or node.anchor:
+def reads_as(node: Node, value: Any, *, anchored: bool = False) -> bool:
+    """Whether a node, without tag and anchor, reads as exactly this value under YAML 1.1 and 1.2. NaN reads as NaN.
+
+    With `anchored` the node itself may carry an anchor.
+    """
+    if node.tag or (node.anchor and not anchored):
         return False
     if isinstance(value, dict):
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as SequenceABC
 from typing import Any
 
 from cardsmith.document.draft_nodes import (
@@ -42,6 +43,7 @@ class Renderer:
         self.text = text
         self.style = style
         self.newline = style.newline
+        self._end = len(text)
 
     # -- the document --------------------------------------------------------------------------------------------------
 
@@ -49,6 +51,7 @@ class Renderer:
         """Return the edits that make the draft stand between the fences at `content`, or in a new block there."""
         if not has_block:
             return self._new_block(root, content[0])
+        self._end = content[1]
         edits = list(self._root(root, content))
         return self._with_last_line_end(edits, root, content[1]) if edits else edits
 
@@ -94,15 +97,13 @@ class Renderer:
         if not self._needs_line_end(last):
             return edits
         changes = EditSet(edits)
-        new = changes.apply(self.text[: self._line_after(end)]).removesuffix("\n").removesuffix("\r")
-        shown = new[changes.place(last.end) :] if isinstance(last, Scalar) else new[new.rfind("\n") + 1 :]
-        if new.endswith(("\n", "\r")) or (isinstance(last, Scalar) and shown.strip()) or shown.endswith('"'):
-            return edits
-        for index, edit in enumerate(edits):
-            if edit.end > end:  # it removes the last line, with the line end in front of the fence
-                edits[index] = edit._replace(text=edit.text + self.newline)
-                return edits
-        return [*edits, Edit(end, end, self.newline)]
+        new = changes.apply(self.text[:end])
+        if isinstance(last, Scalar):
+            stands_last = not new[changes.place(last.end) :].strip(" \t")
+        else:
+            final = LINE_END.split(new)[-1]
+            stands_last = final.lstrip(" ") == last.removesuffix("\n").rpartition("\n")[2].lstrip(" ")
+        return [*edits, Edit(end, end, self.newline)] if stands_last else edits
 
     # -- places --------------------------------------------------------------------------------------------------------
 
@@ -139,41 +140,47 @@ class Renderer:
         if origin.flow:
             yield from self._flow_mapping(draft, origin)
             return
-        first = origin.entries[0].key.start
+        first = origin.start
         column = self._column(first)
-        self._check_entries(origin, column)
-        starts = [entry.key.start for entry in origin.entries]
+        untouched = {id(entry.origin) for entry in draft.entries if entry.untouched}
+        starts = [self._start(entry, column, id(entry) in untouched) for entry in origin.entries]
         ends = [entry.value.end for entry in origin.entries]
+        if all(entry.origin is None for entry in draft.entries):
+            style = self._style_at(line_stop(self.text, ends[0]), column)
+            lines = [line for e in draft.entries for line in entry_lines(e.name, plain(e.value), column, style)]
+            yield from self._replaced_lines(lines or [" " * column + "{}"], starts, ends)
+            return
         yield from self._removals(origin.entries, starts, ends, [entry.origin for entry in draft.entries])
-        if not draft.entries:
-            yield self._insert_lines([" " * column + "{}"], None, first, column)
         last: Entry | None = None
         for item in draft.entries:
             if item.origin is not None:
                 last = item.origin
                 yield from self._changed_entry(item, last, column)
             else:
-                lines = entry_lines(item.name, plain(item.value), column, self.style)
+                style = self._style_at(line_stop(self.text, last.value.end) if last else None, column)
+                lines = entry_lines(item.name, plain(item.value), column, style)
                 yield self._insert_lines(lines, last.value.end if last else None, first, column)
 
-    def _check_entries(self, origin: Mapping, column: int) -> None:
-        for index, entry in enumerate(origin.entries):
-            prefix = self._prefix(entry.key.start)
-            usual = not prefix.strip() or (index == 0 and not prefix.replace("-", "").strip())
-            if not usual or len(prefix) != column or not _COLON.match(self.text, entry.key.end):
-                raise EditRefused(
-                    "its keys are not written one a line as `key: value`",
-                    where=entry.name or "",
-                    hint="rewrite the mapping by hand",
-                )
+    def _start(self, entry: Entry, column: int, untouched: bool) -> int:
+        """Return where an entry starts. One that is touched must be written `key: value`, not `? key`."""
+        prefix = self._prefix(entry.key.start)
+        if len(prefix) == column and (untouched or _COLON.match(self.text, entry.key.end)):
+            return entry.key.start
+        if not untouched:
+            raise EditRefused(
+                "its key is not written `key: value` on one line", where=entry.name or "", hint="rewrite it by hand"
+            )
+        return entry.key.start - len(prefix) + column
 
     def _removals(
-        self, olds: list[Any], starts: list[int], ends: list[int], origins: Iterable[object]
+        self, olds: SequenceABC[object], starts: list[int], ends: list[int], origins: Iterable[object]
     ) -> Iterator[Edit]:
         """Remove the keys or items that are not among `origins`. `starts` are those of keys or dashes."""
         origins = list(origins)
         kept = {id(origin) for origin in origins}
         gone = [id(old) not in kept for old in olds]
+        at_end = self._line_after(ends[-1]) > self._end
+        tail = len(olds) - gone[::-1].index(False) if at_end else len(olds)
         index = 0
         if gone[0] and not self._alone(starts[0]):
             # The first shares its line with a dash further out: the next one moves there, comments stay above it.
@@ -185,9 +192,22 @@ class Renderer:
                 yield Edit(start, line_stop(self.text, ends[index - 1]), "")
             else:
                 yield Edit(starts[0], starts[index], "")
-        for at in range(index, len(olds)):
+        for at in range(index, tail):
             if gone[at]:
                 yield Edit(line_start(self.text, starts[at]), self._line_after(ends[at]), "")
+        for at in range(tail, len(olds)):
+            yield self._without_lines(starts[at], ends[at])
+
+    def _without_lines(self, start: int, end: int) -> Edit:
+        """Remove whole lines and the line end before them, for the one behind them may be the closing fence's."""
+        at = line_start(self.text, start)
+        return Edit(at - (2 if self.text.startswith("\r\n", at - 2) else 1), line_stop(self.text, end), "")
+
+    def _replaced_lines(self, lines: list[str], starts: list[int], ends: list[int]) -> Iterator[Edit]:
+        """Put new lines in the place of all keys or items. Comments between those stay."""
+        yield Edit(line_start(self.text, starts[0]), line_stop(self.text, ends[0]), self._join(lines))
+        for start, end in zip(starts[1:], ends[1:], strict=True):
+            yield self._without_lines(start, end)
 
     def _insert_lines(self, lines: list[str], behind: int | None, first: int, column: int) -> Edit:
         """Insert whole lines behind the line that ends with the offset `behind`, or before the first key or dash."""
@@ -217,6 +237,8 @@ class Renderer:
 
     def _changed(self, old: Node, new: Any, lead: int, column: int, *, dash: bool) -> Iterator[Edit]:
         """Write a changed value. The colon or dash before it ends at `lead`; `column` is the key's or the dash's."""
+        if dash and isinstance(new, DraftSequence) and self._wraps(new, old):
+            raise EditRefused("a list item cannot become a list of its own", hint="set the whole list instead")
         if self._stays(old, new):
             yield from self.mapping(new) if isinstance(new, DraftMapping) else self.sequence(new)
         else:
@@ -234,8 +256,10 @@ class Renderer:
 
     def _put(self, old: Node, value: Any, lead: int, column: int, *, dash: bool) -> Iterator[Edit]:
         """Write `value` where `old` stands; a comment behind `old` on its line stays."""
-        first, rest = self._written(old, value, column, dash=dash)
+        style = self._style_at(line_stop(self.text, max(old.end, lead)), column)
+        first, rest = self._written(old, value, column, style, dash=dash)
         below = self._below(rest)
+        deep = dash and is_block(value)
         collection = isinstance(old, (Mapping, Sequence)) and not old.flow
         header = self._header(old)
         if old.start == old.end:
@@ -244,8 +268,8 @@ class Renderer:
                 yield Edit(lead, blanks.end() if blanks else lead, " " + first)
             at = line_stop(self.text, lead)
             yield Edit(at, at, below)
-        elif collection and self._prefix(old.start).strip():  # behind its dash
-            yield Edit(old.start, line_stop(self.text, old.end), first + below)
+        elif collection and not self._alone(old.start):  # behind its dash, or an anchor of its own behind its key
+            yield Edit(lead, line_stop(self.text, old.end), (" " + first if first else "") + below)
         elif collection and not first:
             yield Edit(line_start(self.text, old.start), line_stop(self.text, old.end), self._join(rest))
         elif collection:
@@ -253,29 +277,44 @@ class Renderer:
             yield Edit(line_stop(self.text, lead), line_stop(self.text, old.end), below)
         elif header is not None:
             stop = line_stop(self.text, header)
-            yield Edit(old.start, header, first) if first else Edit(lead, header, "")
+            yield Edit(lead, header, " " + first if first else "")
             yield Edit(stop, max(stop, old.end), below)
-        elif first:
+        elif first and not deep:
             yield Edit(old.start, old.end, first)
             at = line_stop(self.text, old.end)
             yield Edit(at, at, below)
         elif LINE_END.search(self.text, lead, old.start):
-            yield Edit(line_start(self.text, old.start), old.end, self._join(rest))
+            lines = [" " * (column + 2) + first, *rest] if first else rest
+            yield Edit(line_start(self.text, old.start), old.end, self._join(lines))
         else:
-            yield Edit(lead, old.end, "")
+            yield Edit(lead, old.end, " " + first if first else "")
             at = line_stop(self.text, old.end)
             yield Edit(at, at, below)
 
-    def _written(self, old: Node, value: Any, column: int, *, dash: bool) -> tuple[str, list[str]]:
+    def _written(self, old: Node, value: Any, column: int, style: Style, *, dash: bool) -> tuple[str, list[str]]:
         """Return what stands on the line of the colon or dash, and the lines below it."""
         quote = old.style if isinstance(old, Scalar) else ""
         if dash:
-            first, *rest = item_lines(value, column, self.style, quote)
+            first, *rest = item_lines(value, column, style, quote)
             return first[column + 2 :], rest
-        if is_block(value) or (isinstance(value, str) and fits_literal(value)):
-            first, *rest = lines_behind("", value, column, self.style)
+        if is_block(value) or (style.literal and isinstance(value, str) and fits_literal(value)):
+            first, *rest = lines_behind("", value, column, style)
             return first.strip(), rest
-        return inline_text(value, self.style, quote), []
+        return inline_text(value, style, quote), []
+
+    def _style_at(self, stop: int | None, column: int) -> Style:
+        """Return the style for new lines behind the line that ends at `stop`, whose key or dash stands at `column`.
+
+        A comment that follows further to the right would become part of text behind `|`.
+        """
+        at = self._line_after(stop) if stop is not None else 0
+        while stop is not None and at < len(self.text):
+            line = self.text[at : line_stop(self.text, at)]
+            words = line.lstrip(" ")
+            if words.strip():
+                return self.style._replace(literal=not (words.startswith("#") and len(line) - len(words) > column))
+            at = self._line_after(at)
+        return self.style
 
     def _header(self, node: Node) -> int | None:
         """Return where the `|` or `>` of a block scalar and its indicators end, None for any other node."""
@@ -298,6 +337,11 @@ class Renderer:
         dashes = self._dashes(origin)
         column = self._column(dashes[0])
         ends = [node.end for node in origin.items]
+        if all(item.origin is None for item in draft.items):
+            style = self._style_at(line_stop(self.text, ends[0]), column)
+            lines = [line for item in draft.items for line in item_lines(plain(item.value), column, style)]
+            yield from self._replaced_lines(lines, dashes, ends)
+            return
         yield from self._removals(origin.items, dashes, ends, [item.origin for item in draft.items])
         places = {id(node): dash for node, dash in zip(origin.items, dashes, strict=True)}
         last: Node | None = None
@@ -309,7 +353,8 @@ class Renderer:
                 if item.value is not last:
                     yield from self._changed(last, item.value, places[id(last)] + 1, column, dash=True)
             else:
-                lines = item_lines(plain(item.value), column, self.style, quote)
+                style = self._style_at(line_stop(self.text, last.end) if last else None, column)
+                lines = item_lines(plain(item.value), column, style, quote)
                 yield self._insert_lines(lines, last.end if last else None, dashes[0], column)
 
     def _dashes(self, origin: Sequence) -> list[int]:
@@ -356,8 +401,7 @@ class Renderer:
             return
         value = _apply_within(self.text, old.start, old.end, changes)
         head, *lines = LINE_END.split(value)
-        item = (" " * dash + "- " + head).rstrip() if not head else " " * dash + "- " + head
-        item = self._join([item, *(" " * (dash - column) + line if line else line for line in lines)])
+        item = self._join([" " * dash + "- " + head, *(" " * (dash - column) + line if line else line for line in lines)])
         if LINE_END.search(self.text, colon, old.start):
             yield Edit(line_start(self.text, old.start), old.end, item)
             yield Edit(stop, stop, tail)
@@ -427,7 +471,7 @@ class Renderer:
             changes = [] if first is old else list(self._flow_value(old, first, ""))
             parts = [_apply_within(self.text, old.start, old.end, changes)]
             parts += [flow_text(plain(item.value), self.style) for item in new.items[1:]]
-            yield Edit(old.start, old.end, (lead if old.start == old.end else "") + "[" + ", ".join(parts) + "]")
+            yield Edit(old.start, old.end, "[" + ", ".join(parts) + "]")
         else:
             value = plain(new)
             if isinstance(old, (Scalar, Alias)) and not isinstance(value, (dict, list, tuple)):

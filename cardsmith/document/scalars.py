@@ -70,8 +70,8 @@ def resolve(raw: str, reading: Reading) -> Tagged:
         reading: Which rules to follow.
 
     Raises:
-        ValueError: The scalar looks like a number or a date but is none (`2023-13-45`), or is the value key `=`, which
-            PyYAML cannot construct.
+        ValueError: The scalar looks like a number or a date but is none (`2023-13-45`), or is the value key `=` or
+            the merge key `<<`, which PyYAML cannot construct.
 
     >>> resolve("no", "1.1"), resolve("no", "1.2")
     (('bool', False), ('str', 'no'))
@@ -102,8 +102,6 @@ def _resolve_11(raw: str) -> Tagged:
     for tag, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(raw[:1], ()):
         if pattern.match(raw):
             short = tag.removeprefix(_PREFIX)
-            if short == "merge":
-                break
             return short, _construct(short, raw)
     return "str", raw
 
@@ -121,7 +119,10 @@ def _int_12(raw: str) -> int:
     digits = raw.replace("_", "")
     body = digits.lstrip("+-").lower()
     base = {"0b": 2, "0o": 8, "0x": 16}.get(body[:2], 10)
-    value = int(body if base == 10 else body[2:], base)
+    try:
+        value = int(body if base == 10 else body[2:], base)
+    except ValueError as error:
+        raise ValueError(f"{raw[:40]!r} is not a valid int") from error
     return -value if digits.startswith("-") else value
 
 
@@ -131,5 +132,5 @@ def _construct(short: str, raw: str) -> object:
     node = yaml.ScalarNode(_PREFIX + short, raw)
     try:
         return getattr(_constructor, f"construct_yaml_{short}")(node)
-    except (AttributeError, LookupError, ArithmeticError) as error:
-        raise ValueError(f"{raw!r} is not a valid {short}") from error
+    except (ValueError, AttributeError, LookupError, ArithmeticError) as error:
+        raise ValueError(f"{raw[:40]!r} is not a valid {short}") from error

@@ -135,7 +135,8 @@ class YamlTree:
         root: The document.
         anchors: Anchored nodes by name; an alias holds its own target, because a name can be used again.
         aliased: Names of anchors that some alias refers to.
-        plain_document: False when there are directives, document markers or more than one document.
+        plain_document: False when there are directives, document markers, more than one document, or characters that
+            YAML 1.1 and 1.2 take apart at different places.
     """
 
     __slots__ = ("aliased", "anchors", "plain_document", "root")
@@ -170,6 +171,7 @@ def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - o
     if any(char in content for char in _LINE_ENDS_OF_YAML_11):
         tree.plain_document = False
     if content.startswith(BOM):  # libyaml passes over it without counting it
+        tree.plain_document = False
         offset += 1
         content = content[1:]
     anchors = tree.anchors

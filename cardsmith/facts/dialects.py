@@ -1,7 +1,7 @@
 """Which generators wrote a card, as a set of layers: the body's literal text first, then tags.
 
 A card is often written by several tools one after the other, and some of them overwrite `tags`, so the body is believed
-first.
+first. A new dialect is a row of `DIALECTS`.
 """
 
 from __future__ import annotations
@@ -19,33 +19,185 @@ class Dialect(NamedTuple):
 
     Attributes:
         id: Its name.
-        comment_by: Whom its opening comment names; empty when it writes none.
+        signs: Texts of the body that only it writes; one is enough.
         tags: Tags that only it writes.
         library: The library whose models it describes; None when it does not tell.
+        library_names: Values of `library_name` that tell it; for generators that leave no text of their own.
+        comment_by: Whom its opening comment names; empty when it writes none.
+        licenses: Licences it writes whatever is true.
+        fine_tunes: Whether the models it describes were made from another one.
+        opens_sections: Whether it writes the sections of `cardsmith.fields.SECTIONS`, without text.
     """
 
     id: str
-    comment_by: str
-    tags: frozenset[str]
-    library: str | None
+    signs: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    library: str | None = None
+    library_names: frozenset[str] = frozenset()
+    comment_by: str = ""
+    licenses: frozenset[str] = frozenset()
+    fine_tunes: bool = False
+    opens_sections: bool = False
 
     def sign_in(self, text: str) -> Span:
-        """Return where one of its signs stands in a text that has one."""
-        places = [(text.find(sign), sign) for sign in (*sorted(self.tags), self.comment_by)]
-        at, sign = next(place for place in places if place[0] >= 0)
-        return Span(at, at + len(sign))
+        """Return where one of its signs stands in a text that has one; the text's start when it has none."""
+        for sign in (*self.signs, *sorted(self.tags), *sorted(self.library_names), self.comment_by):
+            at = text.find(sign) if sign else -1
+            if at >= 0:
+                return Span(at, at + len(sign))
+        return Span(0, 0)
 
 
+def _tags(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+_APACHE = _tags("apache-2.0")
+
+# In the order in which they are tested and listed. Literal texts as read in the wheels of transformers 4.6 to 5.23,
+# trl 0.11 to 1.16, peft 0.3 to 0.21, huggingface_hub 0.10 to 2.4, and of one to four releases of every other library.
 DIALECTS: tuple[Dialect, ...] = (
-    Dialect("hf-trainer", "the Trainer", frozenset({"generated_from_trainer"}), "transformers"),
-    Dialect("hf-keras", "Keras", frozenset({"generated_from_keras_callback"}), "transformers"),
-    Dialect("diffusers-script", "the training script", frozenset({"diffusers-training"}), "diffusers"),
+    Dialect(
+        "hf-trainer",
+        tags=_tags("generated_from_trainer"),
+        library="transformers",
+        comment_by="the Trainer",
+        fine_tunes=True,
+        opens_sections=True,
+    ),
+    Dialect(
+        "hf-keras",
+        tags=_tags("generated_from_keras_callback"),
+        library="transformers",
+        comment_by="Keras",
+        fine_tunes=True,
+        opens_sections=True,
+    ),
+    Dialect(
+        "diffusers-script",
+        ("[TODO: describe the data used to train the model]",),
+        _tags("diffusers-training", "template:sd-lora"),
+        "diffusers",
+        comment_by="the training script",
+        licenses=_tags("creativeml-openrail-m"),
+        fine_tunes=True,
+    ),
+    Dialect(
+        "trl",
+        ("It has been trained using [TRL](https://github.com/huggingface/trl).",),
+        library="transformers",
+        fine_tunes=True,
+    ),
+    Dialect("trl-ppo-old", ("This is a [TRL language model](https://github.com/",), licenses=_APACHE),
+    Dialect("axolotl", ('alt="Built with Axolotl"', "<details><summary>See axolotl config</summary>"), fine_tunes=True),
+    Dialect("llama-factory", tags=_tags("llama-factory"), licenses=_tags("other"), fine_tunes=True),
+    Dialect("unsloth", ("trained 2x faster with [Unsloth]",), licenses=_APACHE, fine_tunes=True),
+    Dialect("peft", ("\n- PEFT ",), library="peft", library_names=_tags("peft"), fine_tunes=True),
+    Dialect("hub-template", ("<!-- Provide a quick summary of what the model is/does. -->",)),
+    Dialect(
+        "hub-pushed",
+        ("This is the model card of a 🤗 transformers model that has been pushed on the Hub.",),
+        library="transformers",
+    ),
+    Dialect(
+        "diffusers-pushed",
+        (
+            "This is the model card of a 🧨 diffusers pipeline",
+            "This is the model card of a 🧨 diffusers model that has been pushed on the Hub",
+        ),
+        library="diffusers",
+    ),
+    Dialect(
+        "hub-mixin",
+        ("has been pushed to the Hub using the [PytorchModelHubMixin]",),
+        _tags("model_hub_mixin", "pytorch_model_hub_mixin"),
+    ),
+    Dialect(
+        "sentence-transformers",
+        ("This is a [sentence-transformers](https://www.SBERT.net) model",),
+        library="sentence-transformers",
+        fine_tunes=True,
+    ),
+    Dialect(
+        "setfit",
+        ("This is a [SetFit](https://github.com/huggingface/setfit) model", "This is a [SetFit model]("),
+        _tags("generated_from_setfit_trainer"),
+        "setfit",
+        fine_tunes=True,
+        licenses=_APACHE,
+    ),
+    Dialect(
+        "span-marker",
+        ("This is a [SpanMarker](https://github.com/tomaarsen/SpanMarkerNER) model",),
+        _tags("generated_from_span_marker_trainer"),
+        "span-marker",
+        fine_tunes=True,
+    ),
+    Dialect(
+        "pylate", ("This is a [PyLate](https://github.com/lightonai/pylate) model",), library="PyLate", fine_tunes=True
+    ),
+    Dialect(
+        "autotrain", ("# Model Trained Using AutoTrain",), _tags("autotrain"), licenses=_tags("other"), fine_tunes=True
+    ),
+    Dialect(
+        "adapters",
+        ("An [adapter](https://adapterhub.ml) for the",),
+        _tags("adapter-transformers"),
+        licenses=_APACHE,
+        fine_tunes=True,
+    ),
+    Dialect("spacy", tags=_tags("spacy"), library="spacy"),
+    Dialect(
+        "sb3",
+        ("TODO: Add your code\n\n\n```python\nfrom stable_baselines3",),
+        library="stable-baselines3",
+        library_names=_tags("stable-baselines3"),
+    ),
+    Dialect(
+        "sample-factory", ("<path.to.enjoy.module>",), library="sample-factory", library_names=_tags("sample-factory")
+    ),
+    Dialect("fastai", ("🥳 Congratulations on hosting your fastai model",), _tags("fastai"), "fastai"),
+    Dialect("keras-mixin", ("\n ## Model Plot",), library="keras"),
+    Dialect(
+        "keras-hub", ("uploaded using the KerasHub library",), library="keras-hub", library_names=_tags("keras-hub")
+    ),
+    Dialect("flair", ("### Demo: How to use in Flair",), _tags("flair"), "flair"),
+    Dialect("skops", tags=_tags("skops"), library="sklearn"),
+    Dialect("timm", library="timm", library_names=_tags("timm"), licenses=_APACHE),
+    Dialect("open_clip", library="open_clip", library_names=_tags("open_clip"), licenses=_tags("mit")),
+    Dialect("bertopic", ("This is a [BERTopic](https://github.com/MaartenGr/BERTopic) model.",), library="bertopic"),
+    Dialect("model2vec", ("This [Model2Vec](",), library="model2vec", licenses=_tags("mit")),
+    Dialect(
+        "smp",
+        ("import segmentation_models_pytorch as smp",),
+        library="segmentation-models-pytorch",
+        licenses=_tags("mit"),
+    ),
+    Dialect(
+        "mergekit",
+        ("This is a merge of pre-trained language models created using [mergekit]",),
+        _tags("mergekit"),
+        "transformers",
+    ),
+    Dialect("mlx-lm", ("## Use with mlx",), library="mlx", library_names=_tags("mlx")),
+    Dialect("lerobot", ("trained and pushed to the Hub using [LeRobot]",), library="lerobot", licenses=_APACHE),
+    Dialect(
+        "nemo", ("PUT-YOUR-ARCHITECTURE-HERE", "NVIDIA NeMo: Training"), library="nemo", library_names=_tags("nemo")
+    ),
 )
 
 
-def find_dialects(body: Body, tags: Iterable[object]) -> tuple[Dialect, ...]:
+def find_dialects(body: Body, tags: Iterable[object], library_name: object = None) -> tuple[Dialect, ...]:
     """Return the layers of a card, in the order of the table."""
     comment = generator_comment(body)
     who = comment["who"] if comment else ""
     present = {tag for tag in tags if isinstance(tag, str)}
-    return tuple(d for d in DIALECTS if (who and d.comment_by == who) or not d.tags.isdisjoint(present))
+    text = body.prose
+    return tuple(
+        dialect
+        for dialect in DIALECTS
+        if (who and dialect.comment_by == who)
+        or not dialect.tags.isdisjoint(present)
+        or library_name in dialect.library_names
+        or any(sign in text for sign in dialect.signs)
+    )

@@ -36,43 +36,6 @@ _OUTPUT_FOLDERS = frozenset(
         "trainer_output",
     }
 )
-# What `datasets` calls the module that reads local files; a card prints it when it does not know the dataset's name.
-_LOADERS = frozenset(
-    {
-        "arrow",
-        "audiofolder",
-        "cache",
-        "conll",
-        "csv",
-        "eval",
-        "fasta",
-        "fastq",
-        "genbank",
-        "generator",
-        "harbor",
-        "hdf5",
-        "iceberg",
-        "image_folder",
-        "imagefolder",
-        "json",
-        "lance",
-        "meshfolder",
-        "mmcif",
-        "niftifolder",
-        "pandas",
-        "parquet",
-        "pdb",
-        "pdffolder",
-        "spark",
-        "sql",
-        "text",
-        "tsfile",
-        "videofolder",
-        "vortex",
-        "webdataset",
-        "xml",
-    }
-)
 _CHECKPOINT = re.compile(r"checkpoint-\d+", re.IGNORECASE)
 
 
@@ -86,15 +49,6 @@ def is_output_folder(name: str) -> bool:
     if not name or name.lower() in _OUTPUT_FOLDERS or _CHECKPOINT.fullmatch(name):
         return True
     return "\\" in name or name.startswith(("/", "~", "./", "../")) or _is_folder_path(name)
-
-
-def is_loader(name: str) -> bool:
-    """Whether a dataset's name is the module that read it from local files rather than a dataset.
-
-    >>> is_loader("imagefolder"), is_loader("squad")
-    (True, False)
-    """
-    return name.lower() in _LOADERS
 
 
 def _is_folder_path(name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from cardsmith.document.body import Body, Section
+from cardsmith.facts.placeholders import find_words
 from cardsmith.text import Span, line_start, line_stop
 
 # transformers writes the first, huggingface_hub's templates the second; both alone on a line.
@@ -37,7 +38,7 @@ def find_placeholders(body: Body) -> list[Span]:
             continue
         if not body.in_code(end.start()) and not body.in_comment(end.start()):
             found.append(Span(start.start("words"), end.end()))
-    return found
+    return sorted({*found, *find_words(body)})
 
 
 def _in_paragraph(lines: str, start: int, end: int) -> bool:

@@ -79,14 +79,17 @@ def _scalars(name: str, value: PrintedValue) -> Iterable[tuple[str, PrintedValue
     return [(f"{name} {part}", number) for part, number in parts]
 
 
-def at_row(metrics: Iterable[ReportedMetric], log: TrainingLog, row: int) -> list[ReportedMetric]:
-    """Return the same metrics with one row's values of the training table; those without a column are dropped."""
-    found = []
+def at_row(metrics: Iterable[ReportedMetric], log: TrainingLog, row: int) -> tuple[list[ReportedMetric], list[LeftOut]]:
+    """Return the same metrics with the values of one row of the training table, and those that it has no number for."""
+    found, left_out = [], []
     for item in metrics:
         value = log.value(row, item.name)
         if value is not None and value.kind is ValueKind.NUMBER:
             found.append(item._replace(value=value))
-    return found
+        else:
+            reason = f"row {row + 1} of the training table has no number for it"
+            left_out.append(LeftOut(item.name, item.value.text, reason))
+    return found, left_out
 
 
 def metric_ids(metrics: Iterable[ReportedMetric]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import NamedTuple
 
@@ -82,7 +83,7 @@ class TrainingLog:
 
     def _find_best(self, column: str, higher_is_better: bool) -> Best | None:
         series = self.series(column)
-        numbers = [number for number in series if number is not None and number == number]  # NaN is no score
+        numbers = [number for number in series if number is not None and math.isfinite(number)]
         if not numbers:
             return None
         row = series.index(max(numbers) if higher_is_better else min(numbers))
@@ -138,7 +139,7 @@ def match_row(reported: list[ReportedResult], log: TrainingLog) -> ReportedRow |
         index = log.index(_VALIDATION_LOSS if result.name.casefold() == "loss" else result.name)
         if index is not None:
             number = result.value.number
-            shared.append((index, result.value.text if number is None else number))
+            shared.append((index, result.value.text if number is None or not math.isfinite(number) else number))
     if not shared:
         return None
     matches = _matching_rows(shared, log)

@@ -10,27 +10,50 @@ from collections.abc import Collection
 from cardsmith.card import Card
 from cardsmith.gaps import Gap, Severity
 from cardsmith.rules import (
+    ambiguous_scalars,
+    base_model_sentence,
     front_matter,
     generator_comment,
+    generator_habits,
     generic_name,
+    hub_rejects,
     incomplete_metrics,
+    loader_as_dataset,
     missing_metadata,
     model_index,
+    old_shapes,
+    raw_evaluation,
+    repeated_values,
     reported_row,
+    result_values,
+    template_ids,
     unfinished_sections,
     unknown_dataset,
+    wrong_keys,
 )
 from cardsmith.rules.base import Found, Rule
 from cardsmith.text import LineMap
 
+# Repairs are made in this order, so what puts a key or a shape right comes before what looks inside.
 _MODULES = (
     front_matter,
+    wrong_keys,
+    model_index,
+    old_shapes,
+    hub_rejects,
     missing_metadata,
     incomplete_metrics,
-    model_index,
+    repeated_values,
+    ambiguous_scalars,
+    result_values,
     generic_name,
+    base_model_sentence,
     unknown_dataset,
+    loader_as_dataset,
+    raw_evaluation,
+    template_ids,
     reported_row,
+    generator_habits,
     unfinished_sections,
     generator_comment,
 )

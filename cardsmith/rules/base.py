@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cardsmith.card import Card
+from cardsmith.document.metadata_edit import Path
 from cardsmith.document.yaml_tree import Alias, Mapping, Node, Sequence
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.text import Span
+
+FIX_WORDS = {
+    FixClass.SAFE: "The card proves the fix: `fill` makes it.",
+    FixClass.ASK: "It needs an answer, or somebody who asks for it.",
+    FixClass.NONE: "There is nothing to apply: it is for reading.",
+}
+"""What each fix class means, for people."""
 
 
 class Found(NamedTuple):
@@ -36,8 +44,10 @@ class Rule:
         why: Why it matters.
         before: A card, or the part of one, that has the gap.
         after: The same without it.
+        near_miss: A card that looks like it and is fine.
         find: Yields every place in a card.
         repair: Puts right what needs no value from anybody; None when a value is needed or nothing can be done.
+        after_writing: Whether the repair waits until everything else was written.
         when_complete: Whether it is only looked at when nothing else of severity error or gap is open.
     """
 
@@ -50,7 +60,9 @@ class Rule:
     after: str
     find: Callable[[Card], Iterable[Found]]
     repair: Callable[[CardDraft], None] | None = None
+    near_miss: str = ""
     when_complete: bool = False
+    after_writing: bool = False
 
 
 def metadata_span(card: Card, *path: str | int) -> Span:
@@ -88,7 +100,23 @@ def front_matter_span(card: Card) -> Span:
     return Span(start, start + 3)
 
 
-def first_entry(card: Card) -> dict[str, Any] | None:
-    """Return the first entry of `model-index`; None when the key is missing or has another shape."""
-    index = card.metadata.get("model-index")
-    return index[0] if isinstance(index, list) and index and isinstance(index[0], dict) else None
+def index_key(card: Card) -> str:
+    """Return the key that is, or should be, `model-index`."""
+    return "model_index" if "model_index" in card.metadata and "model-index" not in card.metadata else "model-index"
+
+
+def models(card: Card) -> list[tuple[Path, dict[str, Any]]]:
+    """Return the models of `model-index` with their paths, however its key and its shape are wrong."""
+    key = index_key(card)
+    index = card.metadata.get(key)
+    if isinstance(index, dict):
+        return [((key,), index)]
+    return [((key, at), entry) for at, entry in enumerate(card.listed(key)) if isinstance(entry, dict)]
+
+
+def results_of(path: Path, model: dict[str, Any]) -> list[tuple[Path, Any]]:
+    """Return a model's results with their paths."""
+    results = model.get("results")
+    if isinstance(results, dict):
+        return [((*path, "results"), results)]
+    return [((*path, "results", at), result) for at, result in enumerate(results if isinstance(results, list) else ())]

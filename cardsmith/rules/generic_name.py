@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
+from cardsmith.document.metadata_edit import show_path
 from cardsmith.facts.names import is_output_folder
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, first_entry, metadata_span
+from cardsmith.rules.base import Found, Rule, metadata_span, models
 
 
 def _find(card: Card) -> Iterator[Found]:
-    entry = first_entry(card)
-    name = entry.get("name") if entry is not None else None
+    path, model = next(iter(models(card)), ((), {}))
+    name = model.get("name")
     if isinstance(name, str) and is_output_folder(name):
-        span = metadata_span(card, "model-index", 0, "name")
-        yield Found(f"{name!r} is an output folder, not the model's name", span, "model-index[0].name", "model_name")
+        where = (*path, "name")
+        message = f"{name!r} is an output folder, not the model's name"
+        yield Found(message, metadata_span(card, *where), show_path(where), "model_name")
     elif card.dialects and card.title is not None and is_output_folder(card.title.value):
         title = card.title
         yield Found(f"{title.value!r} is an output folder, not the model's name", title.span, title.value, "model_name")

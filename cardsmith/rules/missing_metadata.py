@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.facts.results import metric_ids
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, front_matter_span, metadata_span
+from cardsmith.rules.base import Found, Rule, front_matter_span, metadata_span, models, results_of
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 
@@ -26,7 +26,7 @@ class _Missing(NamedTuple):
 
 def _base_model(card: Card) -> Severity | None:
     if card.base_model is None:
-        return Severity.GAP if card.dialects else Severity.ADVICE
+        return Severity.GAP if any(dialect.fine_tunes for dialect in card.dialects) else Severity.ADVICE
     return None if card.base_model.id is None and card.base_model.link is None else Severity.GAP
 
 
@@ -48,16 +48,12 @@ def _links_data(card: Card) -> bool:
 
 
 def _results_name_data(card: Card) -> bool:
-    for entry in _items(card.metadata.get("model-index")):
-        for result in _items(entry.get("results") if isinstance(entry, dict) else None):
+    for path, model in models(card):
+        for _, result in results_of(path, model):
             dataset = result.get("dataset") if isinstance(result, dict) else None
             if isinstance(dataset, dict) and dataset.get("name") and dataset.get("type"):
                 return True
     return False
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _metrics(card: Card) -> Severity | None:

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardsmith.card import Card
+from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, key_span, metadata_span
+from cardsmith.rules.base import Found, Rule, index_key, key_span, metadata_span, models, results_of
 
 _KEY = ("model-index",)
 _REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
 
 
-def _key(card: Card) -> str:
-    """Return the key that is or should be `model-index`."""
-    return "model_index" if "model_index" in card.metadata and "model-index" not in card.metadata else "model-index"
-
-
 def _misspelt(card: Card) -> Iterator[Found]:
-    if "model_index" in card.metadata and "model-index" not in card.metadata:
+    if index_key(card) == "model_index":
         yield Found(
             "`model_index` is not a key; the Hub reads `model-index`", key_span(card, "model_index"), "model_index"
         )
@@ -31,7 +27,7 @@ def _rename(draft: CardDraft) -> None:
 
 
 def _not_a_list(card: Card) -> Iterator[Found]:
-    key = _key(card)
+    key = index_key(card)
     if isinstance(card.metadata.get(key), dict):
         yield Found(f"`{key}` must be a list of models, and is one mapping", metadata_span(card, key), key)
 
@@ -49,28 +45,22 @@ def _empty_results(card: Card) -> Iterator[Found]:
     metrics, _ = card.sorted_results
     if not metrics:
         return
-    key = _key(card)
-    entry = next((entry for entry in card.listed(key) if isinstance(entry, dict)), None)
-    if entry is not None and entry.get("results"):
+    path, model = next(iter(models(card)), ((index_key(card),), {}))
+    if model.get("results"):
         return
+    where = (*path, "results") if model else path
     count = f"{len(metrics)} metric{'s' if len(metrics) != 1 else ''}"
-    where = "model-index" if entry is None else "model-index[0].results"
-    span = metadata_span(card, key, 0, "results") if entry is not None else key_span(card, key)
-    yield Found(f"the card reports {count}, and `model-index` holds no result", span, where, "results")
+    message = f"the card reports {count}, and `model-index` holds no result"
+    yield Found(message, metadata_span(card, *where), show_path(where), "results")
 
 
 def _partial_results(card: Card) -> Iterator[Found]:
-    index = card.metadata.get("model-index")
-    for i, entry in enumerate(index if isinstance(index, list) else ()):
-        if not isinstance(entry, dict):
-            continue
-        results = entry.get("results")
-        for j, result in enumerate(results if isinstance(results, list) else ()):
+    for path, model in models(card):
+        for where, result in results_of(path, model):
             missing = _missing_parts(result) if isinstance(result, dict) else ["task", "dataset", "metrics"]
             if missing:
-                span = metadata_span(card, "model-index", i, "results", j)
-                where = f"model-index[{i}].results[{j}]"
-                yield Found(f"a result without {', '.join(f'`{part}`' for part in missing)}", span, where, "results")
+                message = f"a result without {', '.join(f'`{part}`' for part in missing)}"
+                yield Found(message, metadata_span(card, *where), show_path(where), "results")
 
 
 def _missing_parts(result: dict[str, Any]) -> list[str]:

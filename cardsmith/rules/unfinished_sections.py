@@ -23,7 +23,7 @@ def _placeholders(card: Card) -> Iterator[Found]:
         while at < len(spans) and spans[at].start < section.text.end:
             words = spans[at].of(card.text)
             field = SECTION_PREFIX + section.title if section.title else None
-            yield Found(f'"{section.title}" only says "{words}"', spans[at], section.title, field)
+            yield Found(f'"{section.title}" says only "{words}"', spans[at], section.title, field)
             at += 1
 
 
@@ -34,8 +34,23 @@ def _empty(card: Card) -> Iterator[Found]:
             yield Found(f'"{heading.title}" is empty', heading.span, heading.title, SECTION_PREFIX + heading.title)
 
 
+def _prompts(card: Card) -> Iterator[Found]:
+    """A section that holds nothing but the template's prompt, which is a comment."""
+    comments = iter(card.body.comments)
+    comment = next(comments, None)
+    for section in card.sections:
+        start, end = section.text
+        while comment is not None and comment.start < start:
+            comment = next(comments, None)
+        if comment is None or not section.title or comment.end > end or section.whole.end != end:
+            continue
+        if not (card.text[start : comment.start] + card.text[comment.end : end]).strip():
+            message = f'"{section.title}" holds only the template\'s prompt'
+            yield Found(message, comment, section.title, SECTION_PREFIX + section.title)
+
+
 def _missing(card: Card) -> Iterator[Found]:
-    if not card.dialects:
+    if not any(dialect.opens_sections for dialect in card.dialects):
         return
     titles = {section.title.casefold() for section in card.sections}
     for section in SECTIONS:
@@ -82,6 +97,17 @@ RULES = (
         before="## Model description\n\n## Intended uses & limitations\n",
         after="## Model description\n\nClassifies the emotion of Spanish speech.\n\n## Intended uses & limitations\n",
         find=_empty,
+    ),
+    Rule(
+        id="prompt-section",
+        severity=Severity.GAP,
+        fix=FixClass.ASK,
+        summary="A section holds nothing but the comment with which a template asks for words.",
+        why=_WHY,
+        before="## Evaluation\n\n<!-- This section describes the evaluation protocols. -->\n",
+        after="## Evaluation\n\nAccuracy on the test split.\n",
+        near_miss="## Evaluation\n\n<!-- This section describes the evaluation protocols. -->\n\nNot evaluated.\n",
+        find=_prompts,
     ),
     Rule(
         id="missing-section",

@@ -14,6 +14,7 @@ from cardsmith.writers.base_model import write_base_model
 from cardsmith.writers.datasets import write_datasets
 from cardsmith.writers.metadata import write_metadata
 from cardsmith.writers.model_name import write_model_name
+from cardsmith.writers.repo_id import write_repo_id
 from cardsmith.writers.results import write_results
 from cardsmith.writers.sections import write_section
 
@@ -24,6 +25,7 @@ SPECIAL: dict[str, Writer] = {
     "base_model": write_base_model,
     "datasets": write_datasets,
     "model_name": write_model_name,
+    "repo_id": write_repo_id,
     "results": write_results,
 }
 

@@ -10,14 +10,19 @@ from cardsmith.draft import CardDraft
 from cardsmith.facts.names import is_output_folder
 
 
-def write_model_name(draft: CardDraft, field: str, value: str, _chosen: Mapping[str, Any]) -> None:
-    """Set the name wherever it stands. A title that is more than the name is the author's and stays."""
-    card = draft.card
-    old = {card.metadata.get(field)}
-    if isinstance(draft.metadata.get(("model-index", 0)), dict):
-        old.add(draft.metadata.get(("model-index", 0, "name")))
-        draft.metadata.set(("model-index", 0, "name"), value)
-    if draft.metadata.get((field,)) is not MISSING:
-        draft.metadata.set((field,), value)
-    if card.title is not None and (card.title.value in old or is_output_folder(card.title.value)):
-        draft.replace(card.title.span, value)
+def write_model_name(draft: CardDraft, field: str, value: str, chosen: Mapping[str, Any]) -> None:
+    """Set the name wherever it stands; where it stands nowhere, under its key.
+
+    A title that is more than the name is the author's and stays.
+    """
+    metadata, title = draft.metadata, draft.card.title
+    old = [metadata.get((field,))]
+    in_index = isinstance(metadata.get(("model-index", 0)), dict)
+    if in_index:
+        old.append(metadata.get(("model-index", 0, "name")))
+        metadata.set(("model-index", 0, "name"), value)
+    in_title = title is not None and (title.value in (value, *old) or is_output_folder(title.value))
+    if title is not None and in_title:
+        draft.replace(title.span, value)
+    if old[0] is not MISSING or not (in_index or in_title or "results" in chosen):
+        metadata.set((field,), value)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import MISSING
+from cardsmith.document.metadata_edit import Path
 from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
 from cardsmith.facts.names import is_output_folder
-from cardsmith.facts.results import ReportedMetric, at_row
+from cardsmith.facts.results import LeftOut, ReportedMetric, at_row
+from cardsmith.facts.training import NO_DATASET
 
 _INDEX = ("model-index",)
 _RESULTS = ("model-index", 0, "results")
+_IDENTITY = (("task", "type"), ("dataset", "type"), ("dataset", "config"), ("dataset", "split"))
 _DATASET_KEYS = ("name", "type", "config", "split", "revision", "args")
 
 
@@ -29,12 +32,12 @@ def build_result(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any
     return {
         "task": _task(card, answer.get("task") or {}, chosen),
         "dataset": _dataset(card, answer.get("dataset") or {}, chosen),
-        "metrics": [item.as_metadata() for item in reported_at(card, answer.get("checkpoint") or "reported")],
+        "metrics": [item.as_metadata() for item in reported_at(card, answer)[0]],
     }
 
 
 def _task(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
-    task = answer.get("type") or chosen.get("pipeline_tag") or card.metadata.get("pipeline_tag")
+    task = answer.get("type") or chosen.get("pipeline_tag") or card.word("pipeline_tag")
     if not task:
         raise EditRefused("a result needs its task", where="results.task.type", hint="answer `pipeline_tag`")
     return {"name": answer.get("name") or catalogue.task_name(task) or task, "type": task}
@@ -43,9 +46,8 @@ def _task(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> d
 def _dataset(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
     dataset = {key: answer[key] for key in _DATASET_KEYS if answer.get(key) is not None}
     if not dataset.get("type"):
-        known = chosen.get("datasets", card.metadata.get("datasets"))
-        known = [known] if isinstance(known, str) else known
-        if not isinstance(known, list) or len(known) != 1 or not isinstance(known[0], str):
+        known = chosen["datasets"] if "datasets" in chosen else card.listed("datasets")
+        if len(known) != 1 or not isinstance(known[0], str) or known[0].lower() in NO_DATASET:
             raise EditRefused(
                 "a result needs the dataset it was measured on",
                 where="results.dataset.type",
@@ -56,25 +58,28 @@ def _dataset(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -
     return {key: dataset[key] for key in _DATASET_KEYS if key in dataset}
 
 
-def reported_at(card: Card, checkpoint: str) -> list[ReportedMetric]:
+def reported_at(card: Card, answer: Mapping[str, Any]) -> tuple[list[ReportedMetric], list[LeftOut]]:
     """Return the card's metrics `reported`, or with the values of the training table's `last` or `best` row.
+
+    What stays out of `model-index` comes second, with the reasons.
 
     Raises:
         EditRefused: The card reports no metric, or has no table to take the row from.
     """
-    metrics, _ = card.sorted_results
+    metrics, left_out = card.sorted_results
+    checkpoint = answer.get("checkpoint") or "reported"
     if not metrics:
         raise EditRefused("the card reports no number that is a metric", where="results")
     if checkpoint == "reported":
-        return metrics
+        return metrics, left_out
     log = card.training_results
     if log is None or log.best is None:
         raise EditRefused("there is no training table to take a row from", where="results.checkpoint")
     row = len(log) - 1 if checkpoint == "last" else log.best.row
-    found = at_row(metrics, log, row)
+    found, without_number = at_row(metrics, log, row)
     if not found:
-        raise EditRefused("the training table has no column of a reported metric", where="results.checkpoint")
-    return found
+        raise EditRefused(f"row {row + 1} of the training table holds no reported metric", where="results.checkpoint")
+    return found, [*left_out, *without_number]
 
 
 def write_results(draft: CardDraft, _field: str, value: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
@@ -100,48 +105,80 @@ def write_results(draft: CardDraft, _field: str, value: Mapping[str, Any], chose
         there = metadata.get((*path, part))
         merged = {**there, **result[part]} if isinstance(there, dict) else result[part]
         metadata.set((*path, part), merged)
-    there = metadata.get((*path, "metrics"))
-    if not isinstance(there, list) or not there or (value.get("checkpoint") or "reported") != "reported":
-        metadata.set((*path, "metrics"), result["metrics"])
+    _write_metrics(draft, (*path, "metrics"), result["metrics"], (value.get("checkpoint") or "reported") != "reported")
+
+
+def _write_metrics(draft: CardDraft, path: Path, metrics: list[dict[str, Any]], replace: bool) -> None:
+    """Add the metrics that are not there. One that is there keeps its value: it may have more digits than were printed.
+
+    Only a row that somebody chose (`replace`) is written over the value of another.
+    """
+    there = draft.metadata.get(path)
+    if not isinstance(there, list) or not there:
+        draft.metadata.set(path, metrics)
         return
-    known = {_identity(metric) for metric in there}
-    for metric in result["metrics"]:
+    known = [_identity(metric) for metric in there]
+    for metric in metrics:
         if _identity(metric) not in known:
-            metadata.append((*path, "metrics"), metric)
+            draft.metadata.append(path, metric)
+            continue
+        at = known.index(_identity(metric))
+        if replace and not _prints_as(there[at].get("value"), metric["value"]):
+            draft.metadata.set((*path, at, "value"), metric["value"])
 
 
 def _model_name(card: Card, chosen: Mapping[str, Any]) -> str:
     title = card.title.value if card.title is not None else ""
-    name = chosen.get("model_name") or card.metadata.get("model_name") or title
-    if not isinstance(name, str) or is_output_folder(name):
+    name = chosen.get("model_name") or card.word("model_name") or title
+    if is_output_folder(name):
         raise EditRefused("`model-index` needs the model's name", where="model_name", hint="answer `model_name`")
     return name
 
 
 def _same_result(results: list[Any], result: dict[str, Any]) -> int | None:
-    """Return the index of the result on the same task and data (the Hub's identity), or of the only partial one."""
+    """Return the index of the result on the same task and data (the Hub's identity).
+
+    One that leaves some of it open is the same when nothing it says speaks against it, its numbers included.
+    """
+    found: list[tuple[int, int]] = []
     for index, there in enumerate(results):
-        if isinstance(there, dict) and all(
-            _part(there, *path) == _part(result, *path)
-            for path in (("task", "type"), ("dataset", "type"), ("dataset", "config"), ("dataset", "split"))
-        ):
+        pairs = [(_part(there, *path), _part(result, *path)) for path in _IDENTITY] if isinstance(there, dict) else []
+        same = sum(old == new for old, new in pairs)
+        if pairs and same == len(pairs):
             return index
-    if len(results) == 1:
-        only = results[0]
-        partial = not isinstance(only, dict) or not all(
-            _part(only, *path) for path in (("task", "type"), ("dataset", "type"), ("dataset", "name"))
-        )
-        return 0 if partial and isinstance(only, dict) else None
-    return None
+        if pairs and all(old in (new, None) or new is None for old, new in pairs) and _numbers_agree(there, result):
+            found.append((same, -index))
+    return -max(found)[1] if found else None
+
+
+def _numbers_agree(there: dict[str, Any], result: dict[str, Any]) -> bool:
+    metrics = there.get("metrics")
+    old = {_identity(metric): metric.get("value") for metric in _dicts(metrics if isinstance(metrics, list) else ())}
+    return all(
+        _prints_as(old[_identity(metric)], metric["value"]) for metric in result["metrics"] if _identity(metric) in old
+    )
+
+
+def _dicts(items: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    return (item for item in items if isinstance(item, dict))
+
+
+def _prints_as(value: Any, printed: str) -> bool:
+    """Whether a number, printed with as many decimals, is this text: `0.91538` is printed as `0.9154`."""
+    from decimal import Decimal
+
+    last_digit = Decimal(printed).as_tuple().exponent
+    if not isinstance(value, (int, float)) or not isinstance(last_digit, int):
+        return False
+    return math.isclose(value, float(printed), rel_tol=0, abs_tol=0.51 * 10.0**last_digit)
 
 
 def _part(result: dict[str, Any], name: str, key: str) -> Any:
     part = result.get(name)
-    value = part.get(key) if isinstance(part, dict) else None
-    return value if value is not MISSING else None
+    return part.get(key) if isinstance(part, dict) else None
 
 
-def _identity(metric: Any) -> tuple[Any, str]:
+def _identity(metric: Any) -> tuple[str, str]:
     if not isinstance(metric, dict):
-        return None, ""
-    return metric.get("type"), str(metric.get("name") or metric.get("type")).casefold()
+        return "", ""
+    return str(metric.get("type")), str(metric.get("name") or metric.get("type")).casefold()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from cardsmith.document.body import Body
+from cardsmith.card import Card
+from cardsmith.document.body import Body, Section
 from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
 from cardsmith.fields import SECTIONS
@@ -16,11 +18,29 @@ _TITLES = [section.title for section in SECTIONS]
 
 
 def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str, Any]) -> None:
-    """Put the text under the heading; a section that is not there is inserted where the generator would put it."""
+    """Put the text in the place of a placeholder, else of the section's own words.
+
+    A section that is not there is inserted where the generator would put it.
+    """
     title = field.removeprefix(SECTION_PREFIX)
-    section = draft.card.body.section(title)
-    level = section.heading.level if section is not None and section.heading else 2
+    card = draft.card
+    section = card.body.section(title)
     text = value.strip("\r\n").rstrip()
+    _check_headings(title, text, section.heading.level if section is not None and section.heading else 2)
+    if section is None:
+        before, after = _neighbours(card, title)
+        draft.insert_section(title, text, before=before, after=after)
+        return
+    placeholder = next(
+        (span for span in card.placeholders if section.text.start <= span.start < section.text.end), None
+    )
+    if placeholder is not None:
+        draft.replace(placeholder, text)
+    elif not _stands_in(card, section, text):
+        draft.fill_section(section, text)
+
+
+def _check_headings(title: str, text: str, level: int) -> None:
     for heading in Body(text, 0).headings:
         if heading.level <= level:
             raise EditRefused(
@@ -28,24 +48,19 @@ def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str
                 where=title,
                 hint=f"use level {level + 1} or deeper",
             )
-    if section is None:
-        before, after = _neighbours(draft, title)
-        draft.insert_section(title, text, before=before, after=after)
-    elif not _stands_there(draft, section.text.start, text):
-        draft.fill_section(section, text)
 
 
-def _stands_there(draft: CardDraft, start: int, text: str) -> bool:
-    """Whether the section begins with this very text, subsections of it included."""
-    rest = draft.card.text[start:].lstrip()
-    wanted = with_newlines(text, draft.card.newline_at(start)).lstrip()
-    return rest.startswith(wanted) and rest[len(wanted) : len(wanted) + 1] in ("", "\n", "\r")
+def _stands_in(card: Card, section: Section, text: str) -> bool:
+    """Whether the section holds this very text already, subsections of it included."""
+    wanted = re.escape(with_newlines(text, card.newline_at(section.text.start)).lstrip())
+    there = card.text[section.text.start : section.whole.end]
+    return re.search(rf"(?:\A|[\r\n])[ \t]*{wanted}(?=[ \t]*(?:[\r\n]|\Z))", there) is not None
 
 
-def _neighbours(draft: CardDraft, title: str) -> tuple[list[str], str]:
-    wanted = [name.casefold() for name in _TITLES]
-    if title.casefold() not in wanted:
-        return ["Training procedure", "Framework versions"], ""
-    at = wanted.index(title.casefold())
-    there = (name for name in reversed(_TITLES[:at]) if draft.card.body.section(name) is not None)
+def _neighbours(card: Card, title: str) -> tuple[list[str], str]:
+    """Return the titles a new section goes before, and the one it goes behind."""
+    known = [name.casefold() for name in _TITLES]
+    at = known.index(title.casefold()) if title.casefold() in known else len(known)
+    behind = _TITLES[:at] if at < len(known) else []
+    there = (name for name in reversed(behind) if card.body.section(name) is not None)
     return [*_TITLES[at + 1 :], "Training procedure"], next(there, "")

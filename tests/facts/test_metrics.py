@@ -239,11 +239,7 @@ NOT_METRICS = {
 
 SEED_BULLETS = {
     "Loss": metrics.LOSS,
-    **{
-        f"{label} {score}": metrics.ONE_CLASS
-        for label in range(4)
-        for score in ("Precision", "Recall", "F1-score")
-    },
+    **{f"{label} {score}": metrics.ONE_CLASS for label in range(4) for score in ("Precision", "Recall", "F1-score")},
     **{f"{label} Support": metrics.SUPPORT for label in range(4)},
     "Accuracy": Metric("accuracy", (), True),
     "Macro avg Precision": Metric("precision", (("average", "macro"),), True),
@@ -308,9 +304,7 @@ def test_lower_is_better(name: str) -> None:
     assert not metric.higher_is_better
 
 
-@pytest.mark.parametrize(
-    "name", ["Accuracy", "F1", "Bleu", "Rouge1", "R2", "Mean Iou", "Map", "Pearsonr", "Macro F1"]
-)
+@pytest.mark.parametrize("name", ["Accuracy", "F1", "Bleu", "Rouge1", "R2", "Mean Iou", "Map", "Pearsonr", "Macro F1"])
 def test_higher_is_better(name: str) -> None:
     metric = resolve_metric(name)
     assert isinstance(metric, Metric)

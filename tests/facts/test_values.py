@@ -38,9 +38,7 @@ def test_number_keeps_its_digits(text: str, number: float) -> None:
     assert parse_value(f" \t{text}\r\n") == PrintedValue(text, ValueKind.NUMBER, number)
 
 
-@pytest.mark.parametrize(
-    "text", ["nan", "NaN", "NAN", "-nan", "inf", "Inf", "-inf", "-Infinity", "1e999", "-1e999"]
-)
+@pytest.mark.parametrize("text", ["nan", "NaN", "NAN", "-nan", "inf", "Inf", "-inf", "-Infinity", "1e999", "-1e999"])
 def test_not_finite(text: str) -> None:
     value = parse_value(text)
     assert value.kind is ValueKind.NOT_FINITE
@@ -213,9 +211,7 @@ def test_every_printed_float_is_read_back(number: float) -> None:
         st.text(max_size=10),
         st.recursive(
             st.floats(allow_nan=False) | st.integers() | st.none() | st.text(max_size=10),
-            lambda inner: (
-                st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-            ),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
             max_leaves=8,
         ),
         min_size=1,
@@ -248,9 +244,7 @@ def test_no_text_raises(text: str) -> None:
         *("tensor(", " ", "{'\\", '"', "tensor(1,a=", "[", "nan"),
     ],
 )
-@pytest.mark.parametrize(
-    "frame", ["{}", "{{{}", "{{{}}}", "<{}>", "<{})", "a{})", "tensor({})", "tensor(0.5,{}"]
-)
+@pytest.mark.parametrize("frame", ["{}", "{{{}", "{{{}}}", "<{}>", "<{})", "a{})", "tensor({})", "tensor(0.5,{}"])
 def test_long_texts_take_linear_time(frame: str, piece: str) -> None:
     text = frame.format(piece * (200_000 // len(piece)))
     started = time.perf_counter()

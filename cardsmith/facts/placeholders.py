@@ -1,0 +1,120 @@
+"""What generators leave for a person to replace: words in the text, and ids in code and links. One row a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cardsmith.document.body import Body
+from cardsmith.text import Span
+
+
+class _Words(NamedTuple):
+    """Words that stand for a missing text. `sign` is a literal part of every match: without it nothing is searched."""
+
+    sign: str
+    pattern: re.Pattern[str]
+
+
+def _line(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ ]{{0,3}}(?P<words>{pattern})[ \t]*$", re.MULTILINE)
+
+
+_WORDS = (
+    # huggingface_hub's templates: bullets such as `- **Developed by:** [More Information Needed]`
+    _Words(
+        "[More Information Needed]",
+        re.compile(r"^[ ]{0,3}[-*] [^\n\[]{0,80}(?P<words>\[More Information Needed\])[ \t]*$", re.MULTILINE),
+    ),
+    # lerobot escapes the bracket
+    _Words(r"\[More Information Needed]", re.compile(r"(?P<words>\\\[More Information Needed\])")),
+    _Words("_Model type not recognized", _line(r"_Model type not recognized — please update this template\._")),
+    # diffusers' scripts
+    _Words("[TODO", _line(r"\[TODO(?:: [^\]\n]{1,200})?\]")),
+    # huggingface_sb3
+    _Words("TODO: Add your code", _line(r"TODO: Add your code")),
+    # adapters, sentence-transformers 2
+    _Words("Add some description here", re.compile(r"(?P<words><!-- Add some description here -->)")),
+    _Words("<!--- Describe", re.compile(r"(?P<words><!--- Describe [^\n]{1,120}? -->)")),
+    # nemo
+    _Words("**Put a short", _line(r"\*\*Put a short model description here\.[^\n*]*\*\*[^\n]*")),
+    _Words("**Add ", _line(r"\*\*Add (?:some )?information [^\n*]{1,200}\*\*")),
+    # autotrain
+    _Words("No validation metrics available", _line("No validation metrics available")),
+)
+
+
+_YAML_FENCE = re.compile(r"[ ]{0,3}(?:`{3,}|~{3,})[ \t]*ya?ml\b", re.IGNORECASE)
+
+
+class IdPlaceholder(NamedTuple):
+    """A made-up id that stands where the repository's id should."""
+
+    words: str
+    span: Span
+
+
+# A literal, and what must stand around it. These stand in code on purpose: that is where the id is wanted.
+_IDS = (
+    ("sentence_transformers_model_id", re.compile(r"(?<=[\"'(/])sentence_transformers_model_id(?=[\"')])")),
+    ("setfit_model_id", re.compile(r"(?<=[\"'(/])setfit_model_id(?=[\"')])")),
+    ("span_marker_model_id", re.compile(r"(?<=[\"'(/])span_marker_model_id(?=[\"')])")),
+    ("pylate_model_id", re.compile(r"(?<=[\"'(/])pylate_model_id(?=[\"')])")),
+    ("{MODEL_NAME}", re.compile(r"\{MODEL_NAME\}")),
+    ("PATH_TO_THIS_REPO", re.compile(r"PATH_TO_THIS_REPO")),
+    ('model="None"', re.compile(r"(?<=model=\")None(?=\")")),
+)
+
+# No id, but to be replaced all the same: nobody can tell by what.
+_UNFINISHED = (
+    ("PUT-YOUR-", re.compile(r"PUT-YOUR-[A-Z-]+-HERE")),
+    ("PUT_MODEL_NAME", re.compile(r"PUT_MODEL_NAME")),
+    ("from_pretrained(...)", re.compile(r"(?<=from_pretrained\()\.\.\.(?=\))")),
+    ('predict("None")', re.compile(r"(?<=predict\(\")None(?=\"\))")),
+    ("<path.to.", re.compile(r"<path\.to\.(?:enjoy|train)\.module>")),
+    ("<hf_user>", re.compile(r"<hf_user>/<[a-z_]+>")),
+    ("<save-directory-or-this-repo>", re.compile(r"<save-directory-or-this-repo>")),
+    ("import ...", re.compile(r"(?<=import )\.\.\.(?=\n)")),
+)
+
+
+def find_words(body: Body) -> list[Span]:
+    """Return the words that stand for a missing text, outside code, in order."""
+    found = []
+    for sign, pattern in _WORDS:
+        if sign in body.prose:
+            found += [
+                Span(*match.span("words"))
+                for match in pattern.finditer(body.lines, body.start)
+                if not body.in_code(match.start("words"))
+            ]
+    return found
+
+
+def find_ids(body: Body) -> list[IdPlaceholder]:
+    """Return the made-up ids that stand for the repository's own, in order."""
+    return list(_literals(body, _IDS))
+
+
+def find_unfinished(body: Body) -> list[IdPlaceholder]:
+    """Return the parts of code and links that somebody has to write, in order."""
+    return list(_literals(body, _UNFINISHED))
+
+
+def _in_yaml(body: Body, offset: int) -> bool:
+    """Whether a place is in an embedded configuration, such as axolotl's: it is a record, not a sample."""
+    block = next((span for span in body.code if span.start <= offset < span.end), None)
+    return block is not None and _YAML_FENCE.match(body.lines, block.start) is not None
+
+
+def _literals(body: Body, table: tuple[tuple[str, re.Pattern[str]], ...]) -> Iterator[IdPlaceholder]:
+    found = []
+    for sign, pattern in table:
+        if sign in body.prose:
+            found += [
+                IdPlaceholder(match.group(), Span(*match.span()))
+                for match in pattern.finditer(body.lines, body.start)
+                if not _in_yaml(body, match.start())
+            ]
+    yield from sorted(found, key=lambda item: item.span.start)

@@ -1,0 +1,273 @@
+"""What a generator writes whatever is true: worth a look, never changed without a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardsmith.card import Card
+from cardsmith.document.metadata_edit import show_path
+from cardsmith.draft import CardDraft
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule, key_span, metadata_span, models
+from cardsmith.rules.walk import listed, metrics, results
+from cardsmith.text import Span
+
+
+def _hard_coded_license(card: Card) -> Iterator[Found]:
+    license_ = card.metadata.get("license")
+    for dialect in card.dialects:
+        if license_ in dialect.licenses:
+            message = f"{dialect.id} writes `license: {license_}` whatever the base model's licence is"
+            yield Found(message, metadata_span(card, "license"), "license", "license")
+            return
+
+
+def _metrics_without_numbers(card: Card) -> Iterator[Found]:
+    if not card.metadata.get("metrics") or card.reported_results or any(True for _ in metrics(card.metadata)):
+        return
+    if card.training_results is None:
+        yield Found("`metrics` lists metrics, and the card holds no value of any", key_span(card, "metrics"), "metrics")
+
+
+_FOUR_DECIMALS = 0.5e-4 + 1e-9
+
+
+def _disagreeing_values(card: Card) -> Iterator[Found]:
+    reported = {item.name.casefold(): item for item in card.sorted_results[0]}
+    for path, metric in metrics(card.metadata):
+        item = reported.get(str(metric.get("name", "")).casefold())
+        value = metric.get("value")
+        if item is None or item.value.number is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+            continue
+        if item.metric.id == metric.get("type") and abs(value - item.value.number) > _FOUR_DECIMALS:
+            place = (*path, "value")
+            message = f"{item.name} is {value} here and {item.value.text} in the text"
+            yield Found(message, metadata_span(card, *place), show_path(place))
+
+
+_TRAIN_SPLIT_VERSIONS = ("4.21", "4.22", "4.23", "4.24", "4.25")
+
+
+def _training_split(card: Card) -> Iterator[Found]:
+    version = card.framework_versions.get("Transformers")
+    for at in results(card.metadata):
+        split = at.part("dataset").get("split")
+        if not isinstance(split, str):
+            continue
+        place = (*at.path, "dataset", "split")
+        if split == "train" and version is not None and version.value.startswith(_TRAIN_SPLIT_VERSIONS):
+            message = f"transformers {version.value} writes the split of the training data, not of the evaluation"
+            yield Found(message, metadata_span(card, *place), show_path(place), severity=Severity.GAP)
+        elif split == "train" or "+" in split or "[" in split:
+            message = f"the results are on the split {split!r}: say which part was held out"
+            yield Found(message, metadata_span(card, *place), show_path(place))
+
+
+def _inherited_results(card: Card) -> Iterator[Found]:
+    base = card.word("base_model")
+    if not base or card.metadata.get("library_name") not in ("mlx", "gguf"):
+        return
+    for path, model in models(card):
+        if model.get("results") and model.get("name") in (base, base.rsplit("/", 1)[-1]):
+            message = "these results are the base model's, copied with its metadata"
+            yield Found(message, metadata_span(card, *path, "name"), show_path((*path, "name")))
+
+
+def _keras_labels(card: Card) -> Iterator[Found]:
+    if not any(dialect.id == "hf-keras" for dialect in card.dialects):
+        return
+    names = {result.name.casefold() for result in card.reported_results}
+    for result in card.reported_results:
+        kind, _, metric = result.name.casefold().partition(" ")
+        if kind == "train" and metric not in ("loss", "accuracy") and f"validation {metric}" not in names:
+            message = (
+                f"{result.name!r} was measured on the evaluation set: KerasMetricCallback prints it without a prefix"
+            )
+            yield Found(message, result.span, "")
+
+
+def _unnamespaced_dataset(card: Card) -> Iterator[Found]:
+    for path, value in listed(card.metadata, "datasets"):
+        if re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)+", value):
+            message = f"{value!r} is the name of a loading script; the dataset's id has its owner in front"
+            yield Found(message, metadata_span(card, *path), show_path(path), "datasets")
+
+
+# Texts of tutorials and templates that are about somebody else's model, or nobody's.
+_LEFTOVERS = (
+    ("I love AutoTrain", "AutoTrain's example text"),
+    ("Whisper Small Hi - Sanchit Gandhi", "the name of the model in the Whisper tutorial"),
+    ("# Amazing!", "fastai's congratulation"),
+    ("🥳 Congratulations on hosting your fastai model", "fastai's congratulation"),
+    ("**Put a short model description here.**", "NeMo's template text"),
+)
+
+
+def _leftovers(card: Card) -> Iterator[Found]:
+    for words, source in _LEFTOVERS:
+        if words in card.body.prose or words in card.text[: card.body_start]:
+            at = card.text.index(words)
+            yield Found(f"{source} is still there: {words!r}", Span(at, at + len(words)))
+
+
+# A path of somebody's machine, or a run page that may not be public. Never inside a link's own address.
+_FOLDERS = ("home", "root", "Users", "mnt", "data", "scratch", "workspace", "content", "kaggle", "tmp", "var")
+_PRIVATE = re.compile(
+    rf"(?<![\w./:-])(?P<path>(?:/(?:{'|'.join(_FOLDERS)})/[^\s'\"`)>,\]]+"
+    r"|[A-Za-z]:\\[^\s'\"`)>,\]]+))|(?P<run>https://wandb\.ai/[^\s)\"'>]+/runs/[^\s)\"'>]+)"
+)
+
+
+def _private_places(card: Card) -> Iterator[Found]:
+    text = card.text[: card.body_start] + card.body.prose
+    if ":\\" not in text and "wandb.ai" not in text and not any(f"/{folder}/" in text for folder in _FOLDERS):
+        return
+    seen: set[str] = set()
+    for match in _PRIVATE.finditer(card.text):
+        if match.group() in seen:
+            continue
+        seen.add(match.group())
+        kind = "a path of somebody's machine" if match["path"] else "a link to a run that may be private"
+        yield Found(f"{kind}: {match.group()}", Span(*match.span()))
+
+
+_TYPOS = (("an unkown dataset", "an unknown dataset"), ("further recomendations", "further recommendations"))
+
+
+def _typos(card: Card) -> Iterator[Found]:
+    for wrong, right in _TYPOS:
+        at = card.text.find(wrong, card.body_start) if wrong in card.body.prose else -1
+        if at >= 0 and not card.body.in_code(at):
+            yield Found(f"the generator's misspelling of {right!r}", Span(at, at + len(wrong)))
+
+
+def _spell(draft: CardDraft) -> None:
+    for found in _typos(draft.card):
+        wrong = found.span.of(draft.card.text)
+        draft.replace(found.span, dict(_TYPOS)[wrong])
+
+
+_BULLETS = "It achieves the following results on the evaluation set:\n"
+
+
+def _result_card(split: str, version: str) -> str:
+    head = "---\nmodel-index:\n- name: m\n  results:\n  - task:\n      type: fill-mask\n    dataset:\n      type: a/b\n"
+    tail = "    metrics:\n    - name: Accuracy\n      type: accuracy\n      value: 0.91\n---\n"
+    return f"{head}      name: B\n      split: {split}\n{tail}\n### Framework versions\n\n- Transformers {version}\n"
+
+
+RULES = (
+    Rule(
+        id="hard-coded-license",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="The licence was written by a generator that always writes the same one.",
+        why="A fine-tuned model is bound by its base model's licence, which may be another.",
+        before="---\nlicense: apache-2.0\n---\nThis model was trained 2x faster with [Unsloth](https://example.org).\n",
+        after="---\nlicense: llama3\n---\nThis model was trained 2x faster with [Unsloth](https://example.org).\n",
+        near_miss="---\nlicense: apache-2.0\n---\nTrained with Unsloth.\n",
+        find=_hard_coded_license,
+    ),
+    Rule(
+        id="metrics-without-values",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="`metrics` lists metrics that the card gives no value for.",
+        why="SetFit and SpanMarker list their default metrics even when nothing was evaluated.",
+        before="---\nmetrics:\n- accuracy\n---\n# A model\n",
+        after="---\nlicense: mit\n---\n# A model\n",
+        near_miss=f"---\nmetrics:\n- accuracy\n---\n{_BULLETS}- Accuracy: 0.9\n",
+        find=_metrics_without_numbers,
+    ),
+    Rule(
+        id="values-disagree",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="A value in `model-index` is not the one in the text.",
+        why="One of them belongs to another checkpoint.",
+        before=_result_card("test", "4.30.0") + f"\n{_BULLETS}- Accuracy: 0.93\n",
+        after=_result_card("test", "4.30.0") + f"\n{_BULLETS}- Accuracy: 0.91\n",
+        near_miss=_result_card("test", "4.30.0").replace("0.91", "0.91004") + f"\n{_BULLETS}- Accuracy: 0.91\n",
+        find=_disagreeing_values,
+    ),
+    Rule(
+        id="training-split",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="A result claims to be on the training split, or on a slice.",
+        why="transformers 4.21 to 4.25 wrote the training data's split; later `train` means a part that was held out.",
+        before=_result_card("train", "4.22.1"),
+        after=_result_card("validation", "4.22.1"),
+        near_miss=_result_card("test", "4.22.1"),
+        find=_training_split,
+    ),
+    Rule(
+        id="inherited-results",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="A converted model carries the results of the model it was converted from.",
+        why="A quantized copy scores differently; mlx-lm copies the base model's metadata unchanged.",
+        before="---\nlibrary_name: mlx\nbase_model: a/base\n"
+        + _result_card("test", "4.30.0")[4:].replace("name: m", "name: base"),
+        after="---\nlibrary_name: mlx\nbase_model: a/base\n---\n",
+        near_miss="---\nlibrary_name: mlx\nbase_model: a/base\n" + _result_card("test", "4.30.0")[4:],
+        find=_inherited_results,
+    ),
+    Rule(
+        id="keras-label",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="A score of the evaluation set is called Train.",
+        why="KerasMetricCallback logs without a prefix, and the card calls everything without one Train.",
+        before=f"---\ntags:\n- generated_from_keras_callback\n---\n{_BULLETS}- Train Rouge1: 30.1\n",
+        after=f"---\ntags:\n- generated_from_keras_callback\n---\n{_BULLETS}- Validation Rouge1: 30.1\n",
+        near_miss=f"---\ntags:\n- generated_from_keras_callback\n---\n{_BULLETS}- Train Loss: 0.1\n- Train Accuracy: 0.9\n",
+        find=_keras_labels,
+    ),
+    Rule(
+        id="dataset-without-owner",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="A dataset is named by its old loading script, without its owner.",
+        why="Most such names have moved to `owner/name`; the Hub redirects some and not others.",
+        before="---\ndatasets:\n- common_voice_11_0\n---\n",
+        after="---\ndatasets:\n- mozilla-foundation/common_voice_11_0\n---\n",
+        near_miss="---\ndatasets:\n- imdb\n- user/my_data\n---\n",
+        find=_unnamespaced_dataset,
+    ),
+    Rule(
+        id="tutorial-leftover",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="Text of a tutorial or a template that is about another model.",
+        why="It is found on thousands of cards, and says nothing about this one.",
+        before="---\nwidget:\n- text: I love AutoTrain\n---\n",
+        after="---\nwidget:\n- text: The train was late\n---\n",
+        near_miss="---\nwidget:\n- text: I love trains\n---\n",
+        find=_leftovers,
+    ),
+    Rule(
+        id="private-place",
+        severity=Severity.ADVICE,
+        fix=FixClass.ASK,
+        summary="A path of somebody's machine, or a link to a run page.",
+        why="It means nothing to a reader, and may say more than its author wants to publish.",
+        before="Trained on /home/user/data/train.csv with defaults.\n",
+        after="Trained on a private data set with defaults.\n",
+        near_miss="See https://example.org/home/user and `a/b`.\n",
+        find=_private_places,
+    ),
+    Rule(
+        id="generator-typo",
+        severity=Severity.ADVICE,
+        fix=FixClass.SAFE,
+        summary="A misspelling that a generator wrote.",
+        why="transformers 4.6 to 4.9 wrote `unkown`, huggingface_hub's first template `recomendations`.",
+        before="It was trained on an unkown dataset.\n",
+        after="It was trained on an unknown dataset.\n",
+        near_miss="It was trained on an unknown dataset.\n",
+        find=_typos,
+        repair=_spell,
+    ),
+)

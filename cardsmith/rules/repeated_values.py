@@ -1,0 +1,76 @@
+"""Lists that say the same thing twice, and containers that say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardsmith.card import Card
+from cardsmith.draft import CardDraft
+from cardsmith.gaps import FixClass, Severity
+from cardsmith.rules.base import Found, Rule, key_span, metadata_span
+
+_LISTS = ("tags", "datasets", "metrics", "language", "base_model", "license")
+_DROPPED_WHEN_EMPTY = ("tags", "datasets", "language", "widget", "metrics", "base_model")
+
+
+def _repeats(values: object) -> list[int]:
+    """Return the indexes of items that stand earlier in the list already."""
+    if not isinstance(values, list):
+        return []
+    texts = [item if isinstance(item, str) else None for item in values]
+    return [index for index, item in enumerate(texts) if item is not None and item in texts[:index]]
+
+
+def _find_repeats(card: Card) -> Iterator[Found]:
+    for key in _LISTS:
+        values = card.metadata.get(key)
+        for index in _repeats(values):
+            message = f"`{key}` lists {values[index]!r} twice"
+            yield Found(message, metadata_span(card, key, index), f"{key}[{index}]")
+
+
+def _drop_repeats(draft: CardDraft) -> None:
+    for key in _LISTS:
+        for index in reversed(_repeats(draft.card.metadata.get(key))):
+            draft.metadata.delete((key, index))
+
+
+def _find_empty(card: Card) -> Iterator[Found]:
+    for key in _DROPPED_WHEN_EMPTY:
+        if card.metadata.get(key) == []:
+            yield Found(f"`{key}` is an empty list", key_span(card, key), key)
+
+
+def _drop_empty(draft: CardDraft) -> None:
+    for key in _DROPPED_WHEN_EMPTY:
+        if draft.metadata.get((key,)) == []:
+            draft.metadata.delete((key,))
+
+
+RULES = (
+    Rule(
+        id="repeated-value",
+        severity=Severity.GAP,
+        fix=FixClass.SAFE,
+        summary="A list names the same thing twice.",
+        why="diffusers' scripts append their tags on every run, unsloth writes its own twice.",
+        before="---\ntags:\n- lora\n- lora\n- flux\n---\n",
+        after="---\ntags:\n- lora\n- flux\n---\n",
+        near_miss="---\ntags:\n- lora\n- LoRA\n---\n",
+        find=_find_repeats,
+        repair=_drop_repeats,
+    ),
+    Rule(
+        id="empty-list",
+        severity=Severity.ADVICE,
+        fix=FixClass.SAFE,
+        summary="A key holds an empty list.",
+        why="It says nothing; templates leave it behind. It goes when nothing fills it.",
+        before="---\nlicense: mit\ntags: []\n---\n",
+        after="---\nlicense: mit\n---\n",
+        near_miss="---\nlicense: mit\nmodel-index:\n- name: m\n  results: []\n---\n",
+        find=_find_empty,
+        repair=_drop_empty,
+        after_writing=True,
+    ),
+)

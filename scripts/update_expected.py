@@ -1,0 +1,31 @@
+"""Write fixtures/expected again: every seed filled with its full answers, and the texts the commands print.
+
+Look at the difference before you commit it: each byte of it is a promise.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def main() -> None:
+    from tests.cli.goldens import GOLDENS, TEXTS, run_golden
+
+    from cardsmith import fill
+    from tests.support import EXPECTED, SEEDS, answers, seed
+
+    files = {EXPECTED / f"{stem}.md": fill(seed(stem), answers(stem), checked=True).card.to_bytes() for stem in SEEDS}
+    files |= {TEXTS / f"{name}.txt": run_golden(name).encode() for name in GOLDENS}
+    for path, data in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old = path.read_bytes() if path.exists() else None
+        path.write_bytes(data)
+        print(f"{'same   ' if old == data else 'CHANGED'} {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
