@@ -225,7 +225,9 @@ def _hint_for_key(key: str) -> str:
         return "put it under `sections:`"
     if key in ("model-index", "model_index"):
         return "its numbers come from the card; `results:` says what they were measured on"
-    return _did_you_mean(key, [*(known for known in FIELDS if known != "model-index"), REPO_ID.key, "results", "sections"])
+    return _did_you_mean(
+        key, [*(known for known in FIELDS if known != "model-index"), REPO_ID.key, "results", "sections"]
+    )
 
 
 def _shape(value: Any) -> str:

@@ -178,6 +178,11 @@ class Card:
         """Every placeholder that a generator left in the body."""
         return prose.find_placeholders(self.body)
 
+    @cached_property
+    def ignored_rules(self) -> frozenset[str]:
+        """The rules that a comment in the body tells to leave out."""
+        return prose.ignored_rules(self.body)
+
     def section_state(self, section: Section) -> prose.SectionState:
         """Return whether a section is filled, holds a placeholder or is empty."""
         return prose.section_state(self.body, section, self.placeholders)

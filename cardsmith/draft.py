@@ -185,7 +185,8 @@ def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: 
         return 0
     if old.fence is not None:
         by = sum(edit.shift for edit in edits if edit.start < old.body_start)
-        if new.fence is None or new.fence.content.end != old.fence.content.end + by:
+        closing = [card.text.find("---", card.fence.content.end) if card.fence else -1 for card in (old, new)]
+        if closing[1] != closing[0] + by:
             raise VerificationError("the edited front matter ends somewhere else", hint="nothing was written")
     return new.body_start - old.body_start
 

@@ -61,3 +61,7 @@ class VerificationError(CardsmithError):
 
 class AnswersError(CardsmithError):
     """An answer that is unknown, of the wrong shape, or that the Hub would reject."""
+
+
+class ConfigError(CardsmithError):
+    """A configuration file that cannot be read, or that sets something unknown."""

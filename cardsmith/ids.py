@@ -15,7 +15,7 @@ def is_hub_id(text: str) -> bool:
     >>> is_hub_id("facebook/wav2vec2-base"), is_hub_id("/tmp/model"), is_hub_id("Kokoro 82M")
     (True, False, False)
     """
-    return bool(_ID.match(text)) and "--" not in text and ".." not in text
+    return bool(_ID.match(text)) and "--" not in text and ".." not in text and not text.endswith(".git")
 
 
 def is_namespaced(text: str) -> bool:

@@ -9,6 +9,7 @@ from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.names import is_output_folder
+from cardsmith.facts.paths import id_in_cache_path
 from cardsmith.facts.results import metric_ids, sort_results
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.ids import is_hub_id, is_namespaced
@@ -50,9 +51,19 @@ def _evidence(card: Card, span: Span) -> Evidence:
 
 def _base_model(card: Card) -> Iterator[Suggestion]:
     fact = card.base_model
-    if fact is None or not fact.id or not is_hub_id(fact.id) or fact.id.lower() == "none" or is_output_folder(fact.id):
+    if fact is not None and fact.id and _may_be_a_model(fact.id):
+        yield _suggestion(card, "base_model", fact.id, 0.99, True, fact.phrase)
         return
-    yield _suggestion(card, "base_model", fact.id, 0.99, True, fact.phrase)
+    for path in (card.word("base_model"), fact.name if fact is not None else None):
+        cached = id_in_cache_path(path) if path else None
+        if path and cached and is_hub_id(cached):
+            at = card.text.index(path)
+            yield _suggestion(card, "base_model", cached, 0.95, True, Span(at, at + len(path)))
+            return
+
+
+def _may_be_a_model(name: str) -> bool:
+    return is_hub_id(name) and name.lower() != "none" and not is_output_folder(name)
 
 
 def _library_name(card: Card) -> Iterator[Suggestion]:

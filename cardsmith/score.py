@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from cardsmith.fields import FIELDS, RESULTS_WEIGHT, SECTIONS
 from cardsmith.gaps import SECTION_PREFIX, Gap, Severity
@@ -21,12 +22,31 @@ _TOTAL = sum(WEIGHTS.values())
 _NO_METADATA = frozenset({"yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr"})
 
 
-def completeness(gaps: Iterable[Gap]) -> float:
-    """Return 0.0 to 1.0 for a card with these gaps; advice does not count."""
+class Share(NamedTuple):
+    """One part of the score.
+
+    Attributes:
+        field: The answers key that fills it.
+        weight: Its share of the whole, 0 to 1.
+        open: Whether the card lacks it.
+    """
+
+    field: str
+    weight: float
+    open: bool
+
+
+def shares(gaps: Iterable[Gap]) -> list[Share]:
+    """Return what the completeness of a card with these gaps is made of; advice does not count."""
     open_fields: set[str | None] = set()
     for gap in gaps:
         if gap.rule in _NO_METADATA:
             open_fields.update((*FIELDS, "results"))
         elif gap.severity is not Severity.ADVICE:
             open_fields.add(gap.field)
-    return round(1 - sum(weight for field, weight in WEIGHTS.items() if field in open_fields) / _TOTAL, 4)
+    return [Share(field, weight / _TOTAL, field in open_fields) for field, weight in WEIGHTS.items()]
+
+
+def completeness(gaps: Iterable[Gap]) -> float:
+    """Return 0.0 to 1.0 for a card with these gaps."""
+    return round(1 - sum(share.weight for share in shares(gaps) if share.open), 4)

@@ -26,7 +26,7 @@ class Span(NamedTuple):
 
 
 def moved(value: Any, by: int) -> Any:
-    """Return a value read off a text, with its spans moved `by` characters: a span, a named tuple of them, or a list."""
+    """Return a value read off a text, its spans moved `by` characters: a span, a named tuple of them, or a list."""
     if isinstance(value, Span):
         return value.shifted(by)
     if isinstance(value, list):

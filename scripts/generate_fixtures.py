@@ -93,7 +93,7 @@ TORCH_PYLATE = Environment(
     ("torch==2.13.0", "transformers==4.57.6", "sentence-transformers==5.3.0", "setfit==1.2.0", "ujson"),
     ("pylate==1.6.0",),
 )
-NEWEST_TRANSFORMERS = _transformers("5.23.0", "3.11", "llamafactory==0.9.5", "axolotl==0.19.0")
+NEWEST_TRANSFORMERS = _transformers("5.23.0", "3.11", "axolotl==0.19.0", "llamafactory==0.9.5", "peft==0.21.2")
 SOURCES = Environment(
     "3.11",
     ("huggingface_hub==2.4.0", "jinja2", "pyyaml", "numpy"),
@@ -178,7 +178,8 @@ FAMILIES = (
     _source("peft", "peft", "0.5.0", "quantized", environment=SOURCES_2024),
     _source("peft", "peft", "0.6.0", "twice", environment=SOURCES_2024),
     _source("peft", "peft", "0.16.0", "causal"),
-    _source("peft", "peft", "0.21.2", "local", "on-trainer"),
+    _source("peft", "peft", "0.21.2", "local"),
+    Family("peft", "peft", "0.21.2", NEWEST_TRANSFORMERS, "trainer", ("on-trainer",)),
     _source("trl", "trl", "0.12.0", "sft", environment=SOURCES_2024),
     _source("trl", "trl", "0.19.1", "dpo", environment=SOURCES_2024),
     _source("trl", "trl", "1.16.0", "sft-none", "peft-layer"),

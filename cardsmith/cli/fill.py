@@ -14,10 +14,10 @@ import click
 
 from cardsmith.answers import AnswersFile, check_answers, combined, read_answers
 from cardsmith.card import Card
-from cardsmith.cli.cards import STDIN, CardFile, card_files, explain_missing
-from cardsmith.cli.check import suggestion_line
+from cardsmith.cli.cards import STDIN, CardFile, card_files, explain_missing, ignored_rules
 from cardsmith.cli.options import CARDS, chosen_format, offline_option, output_options, rule_options
 from cardsmith.cli.output import COLOURS, Line, Styled, as_json_text, complain, note, percent, say, shortened
+from cardsmith.cli.reports import suggestion_line
 from cardsmith.diff import unified_diff
 from cardsmith.errors import AnswersError, CardError, CardsmithError
 from cardsmith.files import write_atomically
@@ -105,7 +105,7 @@ def command(
             min_confidence=min_confidence,
             defaults=answers.defaults,
             select=select,
-            ignore=ignore,
+            ignore=ignored_rules(file, ignore),
             checked=True,
         )
         if diff:

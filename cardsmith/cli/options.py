@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
 
-from cardsmith.cli.output import FORMATS
-
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def output_options(formats: tuple[str, ...] = FORMATS) -> Callable[[Command], Command]:
+def output_options(formats: Iterable[str]) -> Callable[[Command], Command]:
     """Add `--format`, `--json` and `-q`."""
 
     def add(command: Command) -> Command:
@@ -20,7 +18,7 @@ def output_options(formats: tuple[str, ...] = FORMATS) -> Callable[[Command], Co
             command
         )
         command = click.option("--json", "as_json", is_flag=True, help="Short for --format json.")(command)
-        choice = click.Choice(formats)
+        choice = click.Choice(list(formats))
         return click.option("--format", "format_", type=choice, help="How to print.  [default: human]")(command)
 
     return add

@@ -13,8 +13,6 @@ import click
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
 
-FORMATS = ("human", "json", "github", "sarif", "quiet")
-
 COLOURS = {Severity.ERROR: "red", Severity.GAP: "yellow", Severity.ADVICE: "cyan"}
 
 # Controls, escapes, the characters that reorder or hide what stands around them, and those that no encoding has: shown,

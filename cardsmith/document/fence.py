@@ -36,6 +36,11 @@ def find_fence(text: str) -> Fence | None:
     if opening is None:
         return None
     closing = _CLOSING.search(text, opening.end())
+    if closing is None and text.startswith("\r\n", opening.end() - 2):
+        # An empty block `---` CRLF `---`: the pattern takes the CR for the first fence and the LF for the second.
+        closing = _CLOSING.match(text, opening.end() - 1)
+        if closing is not None:
+            return Fence(Span(start, closing.end()), Span(closing.start(), closing.start()))
     if closing is not None:
         return Fence(Span(start, closing.end()), Span(opening.end(), closing.start()))
     closing = _CLOSING_CR.search(text, opening.end())

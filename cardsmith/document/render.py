@@ -78,6 +78,9 @@ class Renderer:
             yield Edit(line_start(self.text, origin.start), origin.end, self._join(self._root_lines(root)))
         else:
             start, end = content
+            if self.text.startswith("\r\n", end - 1):  # an empty block, see `find_fence`
+                yield Edit(end + 1, end + 1, self._join(self._root_lines(root)) + self.newline)
+                return
             lead = self.newline if end > start and self.text[end - 1] not in "\r\n" else ""
             yield Edit(end, end, lead + self._join(self._root_lines(root)))
 

@@ -38,7 +38,7 @@ _YAML_12: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.VERBOSE,
         ),
     ),
-    ("int", re.compile(r"(?:[-+]?0b[0-1_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+)\Z")),
+    ("int", re.compile(r"(?!_)(?:[-+]?0b[0-1_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+)\Z")),
     ("null", re.compile(r"(?:~|null|Null|NULL|)\Z")),
     (
         "timestamp",

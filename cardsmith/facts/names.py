@@ -45,7 +45,7 @@ def is_output_folder(name: str) -> bool:
     >>> is_output_folder("results"), is_output_folder("out/checkpoint-500"), is_output_folder("bert-base-ner")
     (True, True, False)
     """
-    name = name.strip()
+    name = name.strip().rstrip("/")
     if not name or name.lower() in _OUTPUT_FOLDERS or _CHECKPOINT.fullmatch(name):
         return True
     return "\\" in name or name.startswith(("/", "~", "./", "../")) or _is_folder_path(name)

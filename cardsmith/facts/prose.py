@@ -55,6 +55,17 @@ def generator_comment(body: Body) -> re.Match[str] | None:
     return next((match for match in found if match), None)
 
 
+_IGNORE = re.compile(r"<!--\s*cardsmith:\s*ignore\s+(?P<rules>[a-z0-9, -]+?)\s*-->")
+
+
+def ignored_rules(body: Body) -> frozenset[str]:
+    """Return the rules that the card's author has settled: `<!-- cardsmith: ignore RULE, RULE -->` in the body."""
+    if "cardsmith:" not in body.prose:
+        return frozenset()
+    found = (_IGNORE.match(body.lines, comment.start) for comment in body.comments)
+    return frozenset(rule for match in found if match for rule in re.split(r"[,\s]+", match["rules"]) if rule)
+
+
 def section_state(body: Body, section: Section, placeholders: list[Span]) -> SectionState:
     """Return whether a section's own words are missing. A section with filled subsections is not empty."""
     start, end = section.text

@@ -97,12 +97,19 @@ NO_DATASET = frozenset({"none", "null", "unknown", ""})
 
 
 def hub_id(url: str) -> str | None:
-    """Return the model or dataset id a Hub address points to, empty for the bare host; None for another host."""
-    match = _HUB_URL.fullmatch(url.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0])
+    """Return the model or dataset id a Hub address points to, empty for the bare host; None for another host.
+
+    A local path that a generator put behind the Hub's address stays a path:
+
+    >>> hub_id("https://huggingface.co/datasets/a/b/tree/main"), hub_id("https://huggingface.co//data/models/base")
+    ('a/b', '/data/models/base')
+    """
+    match = _HUB_URL.fullmatch(url.partition("?")[0].partition("#")[0])
     if match is None:
         return None
-    owner, *rest = match.group("id").strip("/").removeprefix("datasets/").split("/")
-    return f"{owner}/{rest[0]}" if rest and rest[0] not in _PAGES else owner
+    parts = match.group("id").rstrip("/").removeprefix("datasets/").split("/")
+    page = next((at for at in (1, 2) if at < len(parts) and parts[at] in _PAGES), len(parts))
+    return "/".join(parts[:page])
 
 
 def read_base_model(body: Body) -> BaseModelFact | None:

@@ -26,6 +26,7 @@ from cardsmith.rules import (
     repeated_values,
     reported_row,
     result_values,
+    task_ids,
     template_ids,
     unfinished_sections,
     unknown_dataset,
@@ -46,6 +47,7 @@ _MODULES = (
     repeated_values,
     ambiguous_scalars,
     result_values,
+    task_ids,
     generic_name,
     base_model_sentence,
     unknown_dataset,
@@ -67,12 +69,13 @@ def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
 
     Args:
         card: The card.
-        ignore: Ids of rules not to look at.
+        ignore: Ids of rules not to look at, besides those that the card itself leaves out.
     """
     found: list[tuple[Rule, Found]] = []
     last: list[Rule] = []
+    ignored = {*ignore, *card.ignored_rules}
     for rule in RULES.values():
-        if rule.id in ignore:
+        if rule.id in ignored:
             continue
         if rule.when_complete:
             last.append(rule)

@@ -52,6 +52,7 @@ RULES = (
         why="The Hub rejects the card, and no metadata can be edited until it can be read.",
         before="---\nlicense: [mit\n---\n",
         after="---\nlicense: mit\n---\n",
+        near_miss="---\nlicense: [mit]\n---\n",
         find=_unreadable,
     ),
     Rule(
@@ -62,6 +63,7 @@ RULES = (
         why="The Hub shows the metadata as text and reads none of it.",
         before="---\nlicense: mit\n\n# Model\n",
         after="---\nlicense: mit\n---\n\n# Model\n",
+        near_miss="---\n\nA rule above the first words.\n",
         find=_unclosed,
     ),
     Rule(
@@ -72,6 +74,7 @@ RULES = (
         why="The Hub's own pattern accepts LF and CRLF there, so it does not find the block.",
         before="---\rlicense: mit\r---\r# Model\r",
         after="---\nlicense: mit\n---\n# Model\n",
+        near_miss="---\r\nlicense: mit\r\n---\r\n# Model\r\n",
         find=_unseen,
     ),
     Rule(
@@ -82,6 +85,7 @@ RULES = (
         why="Readers keep the last one silently, or refuse the whole block.",
         before="---\nlicense: mit\nlicense: apache-2.0\n---\n",
         after="---\nlicense: apache-2.0\n---\n",
+        near_miss="---\nlicense: mit\nmodel-index:\n- name: m\n- name: m\n---\n",
         find=_duplicate_keys,
     ),
 )

@@ -34,6 +34,11 @@ def _remove(draft: CardDraft) -> None:
     draft.replace(Span(span.start, end), "")
 
 
+_COMMENT = (
+    "<!-- This model card has been generated automatically according to the information the Trainer had access to. "
+    "You\nshould probably proofread and complete it, then remove this comment. -->"
+)
+
 RULES = (
     Rule(
         id="generator-comment",
@@ -41,8 +46,9 @@ RULES = (
         fix=FixClass.ASK,
         summary="The generator's comment is still there although the card is complete.",
         why='It says "you should probably proofread and complete it, then remove this comment".',
-        before="<!-- This model card has been generated automatically … then remove this comment. -->\n\n# my-model\n",
-        after="# my-model\n",
+        before=f"---\nlicense: mit\n---\n\n{_COMMENT}\n\n# my-model\n",
+        after="---\nlicense: mit\n---\n\n# my-model\n",
+        near_miss="---\nlicense: mit\n---\n\n<!-- This model card was written by hand. -->\n\n# my-model\n",
         find=_find,
         repair=_remove,
         when_complete=True,

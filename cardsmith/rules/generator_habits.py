@@ -149,6 +149,7 @@ def _spell(draft: CardDraft) -> None:
 
 
 _BULLETS = "It achieves the following results on the evaluation set:\n"
+_KERAS = "---\ntags:\n- generated_from_keras_callback\n---\n"
 
 
 def _result_card(split: str, version: str) -> str:
@@ -220,9 +221,9 @@ RULES = (
         fix=FixClass.ASK,
         summary="A score of the evaluation set is called Train.",
         why="KerasMetricCallback logs without a prefix, and the card calls everything without one Train.",
-        before=f"---\ntags:\n- generated_from_keras_callback\n---\n{_BULLETS}- Train Rouge1: 30.1\n",
-        after=f"---\ntags:\n- generated_from_keras_callback\n---\n{_BULLETS}- Validation Rouge1: 30.1\n",
-        near_miss=f"---\ntags:\n- generated_from_keras_callback\n---\n{_BULLETS}- Train Loss: 0.1\n- Train Accuracy: 0.9\n",
+        before=f"{_KERAS}{_BULLETS}- Train Rouge1: 30.1\n",
+        after=f"{_KERAS}{_BULLETS}- Validation Rouge1: 30.1\n",
+        near_miss=f"{_KERAS}{_BULLETS}- Train Loss: 0.1\n- Train Accuracy: 0.9\n",
         find=_keras_labels,
     ),
     Rule(

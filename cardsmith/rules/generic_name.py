@@ -30,8 +30,9 @@ RULES = (
         fix=FixClass.ASK,
         summary="The model is called by the name of its output folder.",
         why="transformers takes the last part of `output_dir` for the title and for `model-index`.",
-        before="model-index:\n- name: results\n\n# results\n",
-        after="model-index:\n- name: wav2vec2-urdu-emotion\n\n# wav2vec2-urdu-emotion\n",
+        before="---\nmodel-index:\n- name: results\n  results: []\n---\n\n# results\n",
+        after="---\nmodel-index:\n- name: wav2vec2-urdu-emotion\n  results: []\n---\n\n# wav2vec2-urdu-emotion\n",
+        near_miss="---\nmodel-index:\n- name: results-of-bert\n  results: []\n---\n",
         find=_find,
     ),
 )

@@ -93,7 +93,10 @@ def _drop_empty_config(draft: CardDraft) -> None:
 
 
 _HEAD = "---\nlicense: mit\n"
-_INDEX = "model-index:\n- name: m\n  results:\n  - task:\n      type: fill-mask\n    dataset:\n      type: a/b\n      name: B\n"
+_INDEX = (
+    "model-index:\n- name: m\n  results:\n  - task:\n      type: fill-mask\n"
+    "    dataset:\n      type: a/b\n      name: B\n"
+)
 _METRICS = "    metrics:\n    - type: perplexity\n      value: 9.1\n---\n"
 
 RULES = (
@@ -159,7 +162,7 @@ RULES = (
         severity=Severity.ERROR,
         fix=FixClass.SAFE,
         summary="A result's `config`, `split` or `revision` is null, a number, or says `None`.",
-        why="The Hub wants text there, or nothing. transformers 4.26 and later writes `config: null` and `split: None`.",
+        why="The Hub wants text there, or nothing. transformers 4.26 and later writes null and `None`.",
         before=_HEAD + _INDEX + "      config: null\n      split: None\n" + _METRICS,
         after=_HEAD + _INDEX + _METRICS,
         near_miss=_HEAD + _INDEX + "      config: default\n      split: validation\n" + _METRICS,

@@ -20,6 +20,8 @@ def _find(card: Card) -> Iterator[Found]:
         )
 
 
+_REPORTED = "It achieves the following results on the evaluation set:\n- Accuracy: 0.7755\n- Wer: 0.9368\n"
+
 RULES = (
     Rule(
         id="incomplete-metrics",
@@ -27,8 +29,9 @@ RULES = (
         fix=FixClass.SAFE,
         summary="`metrics` leaves out a metric that the card reports.",
         why="transformers knows eleven metric names and drops all others, so the filter does not find the model.",
-        before="metrics:\n- accuracy\n\n- Accuracy: 0.7755\n- Wer: 0.9368\n",
-        after="metrics:\n- accuracy\n- wer\n",
+        before=f"---\nmetrics:\n- accuracy\n---\n{_REPORTED}",
+        after=f"---\nmetrics:\n- accuracy\n- wer\n---\n{_REPORTED}",
+        near_miss=f"---\nmetrics:\n- wer\n- accuracy\n---\n{_REPORTED}- Gen Len: 12.5\n",
         find=_find,
     ),
 )

@@ -22,6 +22,7 @@ class _Missing(NamedTuple):
     why: str
     value: str
     wanted: Callable[[Card], Severity | None] = lambda _: Severity.GAP
+    near_miss: str = ""
 
 
 def _base_model(card: Card) -> Severity | None:
@@ -67,7 +68,14 @@ _ROWS = (
         "The Hub shows the loading code of the library named here; since 2024 it no longer guesses.",
         "transformers",
     ),
-    _Missing("language", FixClass.ASK, "People filter models by language.", "es", _language),
+    _Missing(
+        "language",
+        FixClass.ASK,
+        "People filter models by language.",
+        "es",
+        _language,
+        "---\npipeline_tag: image-classification\n---\n",
+    ),
     _Missing("license", FixClass.ASK, "Without a licence nobody may use the model.", "apache-2.0"),
     _Missing(
         "base_model",
@@ -75,6 +83,7 @@ _ROWS = (
         "The Hub links the model to the one it was made from, and back.",
         "facebook/wav2vec2-base",
         _base_model,
+        "This model was trained from scratch on an unknown dataset.\n",
     ),
     _Missing(
         "datasets",
@@ -83,7 +92,9 @@ _ROWS = (
         "\n- hackathon-pln-es/MESD",
         _datasets,
     ),
-    _Missing("metrics", FixClass.SAFE, "People filter models by metric.", "\n- accuracy", _metrics),
+    _Missing(
+        "metrics", FixClass.SAFE, "People filter models by metric.", "\n- accuracy", _metrics, "# Nothing evaluated\n"
+    ),
     _Missing(
         "pipeline_tag",
         FixClass.ASK,
@@ -109,6 +120,18 @@ def _finder(row: _Missing) -> Callable[[Card], Iterator[Found]]:
     return find
 
 
+# A card that reports a metric and misses everything else, and one that has each key.
+_BARE = (
+    "---\ntags:\n- generated_from_trainer\n---\n"
+    "It achieves the following results on the evaluation set:\n- Accuracy: 0.9\n"
+)
+
+
+def _with_key(row: _Missing) -> str:
+    value = row.value if row.value.startswith("\n") else f" {row.value}"
+    return _BARE.replace("tags:", f"{row.key}:{value}\ntags:")
+
+
 RULES = tuple(
     Rule(
         id=f"missing-{row.key.replace('_', '-')}",
@@ -116,8 +139,9 @@ RULES = tuple(
         fix=row.fix,
         summary=f"The front matter has no `{row.key}`.",
         why=row.why,
-        before="---\ntags:\n- generated_from_trainer\n---\n",
-        after=f"---\n{row.key}:{row.value if row.value.startswith(chr(10)) else ' ' + row.value}\n---\n",
+        before=_BARE,
+        after=_with_key(row),
+        near_miss=row.near_miss or _with_key(row),
         find=_finder(row),
     )
     for row in _ROWS

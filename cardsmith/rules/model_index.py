@@ -77,6 +77,18 @@ def _missing_parts(result: dict[str, Any]) -> list[str]:
     return missing
 
 
+_REPORTED = "It achieves the following results on the evaluation set:\n- Accuracy: 0.9154\n"
+_RESULT = """  - task:
+      type: audio-classification
+    dataset:
+      type: hackathon-pln-es/MESD
+      name: MESD
+    metrics:
+    - type: accuracy
+      value: 0.9154
+"""
+_NAMELESS = _RESULT.replace("      name: MESD\n", "")
+
 RULES = (
     Rule(
         id="misspelt-model-index",
@@ -84,8 +96,9 @@ RULES = (
         fix=FixClass.SAFE,
         summary="The key is `model_index`; the Hub reads `model-index`.",
         why="transformers 4.7 to 4.9 wrote the underscore, and nobody has read those results since.",
-        before="model_index:\n- name: my-model\n  results: []\n",
-        after="model-index:\n- name: my-model\n  results: []\n",
+        before="---\nmodel_index:\n- name: my-model\n  results: []\n---\n",
+        after="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
+        near_miss="---\nmodel-index:\n- name: model_index\n  results: []\n---\n",
         find=_misspelt,
         repair=_rename,
     ),
@@ -95,8 +108,9 @@ RULES = (
         fix=FixClass.SAFE,
         summary="`model-index` is a mapping; it must be a list of models.",
         why="The Hub rejects the card. transformers 4.7 to 4.13 wrote this when it knew neither task nor dataset.",
-        before="model-index:\n  name: my-model\n",
-        after="model-index:\n- name: my-model\n  results: []\n",
+        before="---\nmodel-index:\n  name: my-model\n---\n",
+        after="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
+        near_miss="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
         find=_not_a_list,
         repair=_wrap,
     ),
@@ -106,8 +120,9 @@ RULES = (
         fix=FixClass.ASK,
         summary="The card reports results that `model-index` does not hold.",
         why="Only numbers in `model-index` are shown on the model's page and found by the Hub's filters.",
-        before="model-index:\n- name: my-model\n  results: []\n\n- Accuracy: 0.9154\n",
-        after="model-index:\n- name: my-model\n  results:\n  - task:\n      type: audio-classification\n    …\n",
+        before=f"---\nmodel-index:\n- name: my-model\n  results: []\n---\n{_REPORTED}",
+        after=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n{_REPORTED}",
+        near_miss="---\nmodel-index:\n- name: my-model\n  results: []\n---\nNothing was evaluated.\n",
         find=_empty_results,
     ),
     Rule(
@@ -116,8 +131,9 @@ RULES = (
         fix=FixClass.ASK,
         summary="A result lacks its task, dataset or metrics.",
         why="Such a result makes huggingface_hub refuse to load the card.",
-        before="  results:\n  - task:\n      type: fill-mask\n    metrics:\n    - type: perplexity\n      value: 9.1\n",
-        after="  results:\n  - task:\n      type: fill-mask\n    dataset:\n      type: imdb\n      name: IMDb\n    …\n",
+        before=f"---\nmodel-index:\n- name: my-model\n  results:\n{_NAMELESS}---\n",
+        after=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n",
+        near_miss=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n",
         find=_partial_results,
     ),
 )

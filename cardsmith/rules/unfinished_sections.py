@@ -77,6 +77,20 @@ def _place(card: Card, title: str) -> int:
 
 _WHY = "It is what a reader wants to know first, and what no other file of the repository says."
 
+_CARD = """---
+tags:
+- generated_from_trainer
+---
+
+## Model description
+
+Classifies the emotion of Spanish speech.
+
+{}## Training and evaluation data
+
+Private recordings.
+"""
+
 RULES = (
     Rule(
         id="placeholder-section",
@@ -86,6 +100,7 @@ RULES = (
         why=_WHY,
         before="## Model description\n\nMore information needed\n",
         after="## Model description\n\nClassifies the emotion of Spanish speech.\n",
+        near_miss='## Model description\n\nThe template says "More information needed" here.\n',
         find=_placeholders,
     ),
     Rule(
@@ -95,7 +110,8 @@ RULES = (
         summary="A section has a heading and no words.",
         why=_WHY,
         before="## Model description\n\n## Intended uses & limitations\n",
-        after="## Model description\n\nClassifies the emotion of Spanish speech.\n\n## Intended uses & limitations\n",
+        after="## Model description\n\nClassifies emotions.\n\n## Intended uses & limitations\n\nNone are known.\n",
+        near_miss="## Training procedure\n\n### Training results\n",
         find=_empty,
     ),
     Rule(
@@ -115,8 +131,9 @@ RULES = (
         fix=FixClass.ASK,
         summary="A section that the generator writes was removed.",
         why=_WHY,
-        before="## Model description\n\n…\n\n## Training and evaluation data\n\n…\n",
-        after="## Model description\n\n…\n\n## Intended uses & limitations\n\n…\n\n## Training and …\n\n…\n",
+        before=_CARD.format(""),
+        after=_CARD.format("## Intended uses & limitations\n\nNone are known.\n\n"),
+        near_miss="## Model description\n\nWritten by hand.\n",
         find=_missing,
     ),
 )

@@ -20,6 +20,8 @@ def _find(card: Card) -> Iterator[Found]:
         yield Found(f'the sentence says "{phrase.span.of(card.text)}"', phrase.span, "", "datasets")
 
 
+_SENTENCE = "This model is a fine-tuned version of [a/b](https://huggingface.co/a/b) on {}.\n"
+
 RULES = (
     Rule(
         id="unknown-dataset",
@@ -27,8 +29,9 @@ RULES = (
         fix=FixClass.ASK,
         summary="The card says that the model was trained on the None dataset, or on an unknown one.",
         why="transformers does not know the name of a dataset built in memory and prints `None`.",
-        before="This model is a fine-tuned version of [a/b](https://huggingface.co/a/b) on the None dataset.\n",
-        after="… on the [MESD](https://huggingface.co/datasets/hackathon-pln-es/MESD) dataset.\n",
+        before=_SENTENCE.format("the None dataset"),
+        after=_SENTENCE.format("the [MESD](https://huggingface.co/datasets/hackathon-pln-es/MESD) dataset"),
+        near_miss=_SENTENCE.format("the NoneTheLess dataset") + "Trained on the None dataset, says the template.\n",
         find=_find,
     ),
 )

@@ -25,9 +25,10 @@ class Job(NamedTuple):
     work: Path
 
     @property
-    def release(self) -> tuple[int, ...]:
+    def release(self) -> tuple[int, int]:
         """The version as numbers, to compare: (4, 46)."""
-        return tuple(int(part) for part in self.version.split(".")[:2])
+        major, minor = self.version.split(".")[:2]
+        return int(major), int(minor)
 
     def source(self, path: str, *, library: str = "") -> Path:
         """A file of a library that was unpacked beside the environment, not installed in it."""

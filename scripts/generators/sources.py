@@ -27,65 +27,6 @@ def _saved(card: Any, job: Job) -> bytes:
 
 # peft
 
-TRAINER_CARD = """---
-library_name: transformers
-base_model: org/llama-1b
-tags:
-- generated_from_trainer
-model-index:
-- name: llama-adapter
-  results: []
----
-
-<!-- This model card has been generated automatically according to the information the Trainer had access to. You
-should probably proofread and complete it, then remove this comment. -->
-
-# llama-adapter
-
-This model is a fine-tuned version of [org/llama-1b](https://huggingface.co/org/llama-1b) on the None dataset.
-It achieves the following results on the evaluation set:
-- Loss: 1.7012
-
-## Model description
-
-More information needed
-
-## Intended uses & limitations
-
-More information needed
-
-## Training and evaluation data
-
-More information needed
-
-## Training procedure
-
-### Training hyperparameters
-
-The following hyperparameters were used during training:
-- learning_rate: 0.0002
-- train_batch_size: 4
-- eval_batch_size: 4
-- seed: 42
-- optimizer: Use adamw_torch with betas=(0.9,0.999) and epsilon=1e-08 and optimizer_args=None
-- lr_scheduler_type: linear
-- num_epochs: 1
-
-### Training results
-
-| Training Loss | Epoch | Step | Validation Loss |
-|:-------------:|:-----:|:----:|:---------------:|
-| 1.7234        | 1.0   | 200  | 1.7012          |
-
-
-### Framework versions
-
-- Transformers 4.57.6
-- Pytorch 2.9.1+cu128
-- Datasets 4.4.1
-- Tokenizers 0.22.1
-"""
-
 BITS = {"load_in_8bit": False, "load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_compute_dtype": "bfloat16"}
 
 
@@ -110,7 +51,8 @@ class PeftModelForCausalLM:
         return self.tags
 
 
-def _peft(job: Job, model: PeftModelForCausalLM, times: int = 1, before: str = "") -> bytes:
+def peft_card(job: Job, model: PeftModelForCausalLM, times: int = 1, before: str = "") -> bytes:
+    """What peft leaves in a folder where it saved an adapter some times."""
     hub = _hub()
     readme = job.work / "README.md"
     if before:
@@ -133,32 +75,26 @@ def twice(job: Job) -> bytes:
     """A quantized adapter saved twice: the blocks are appended each time."""
     config = _Config(model_type="llama", _name_or_path="org/llama-1b")
     config.__dict__["quantization_config"] = Stub(to_dict=lambda: BITS)
-    return _peft(job, PeftModelForCausalLM("org/llama-1b", [], config), times=2)
+    return peft_card(job, PeftModelForCausalLM("org/llama-1b", [], config), times=2)
 
 
 def quantized(job: Job) -> bytes:
     """A quantized adapter saved once."""
     config = _Config(model_type="llama", _name_or_path="org/llama-1b")
     config.__dict__["quantization_config"] = Stub(to_dict=lambda: BITS)
-    return _peft(job, PeftModelForCausalLM("org/llama-1b", [], config))
+    return peft_card(job, PeftModelForCausalLM("org/llama-1b", [], config))
 
 
 def causal(job: Job) -> bytes:
     """An adapter of a causal language model."""
     tags = ["base_model:adapter:org/llama-1b", "lora", "transformers"]
-    return _peft(job, PeftModelForCausalLM("org/llama-1b", tags))
+    return peft_card(job, PeftModelForCausalLM("org/llama-1b", tags))
 
 
 def local(job: Job) -> bytes:
     """An adapter whose base model was loaded from the cache folder of the Hub's client."""
     base = "/data/cache/hub/models--org--llama-1b/snapshots/0123456789abcdef0123456789abcdef01234567"
-    return _peft(job, PeftModelForCausalLM(base, [f"base_model:adapter:{base}", "lora", "transformers"]))
-
-
-def on_trainer(job: Job) -> bytes:
-    """On top of a Trainer card (its text is in the script): the tags are overwritten."""
-    tags = ["base_model:adapter:org/llama-1b", "lora", "transformers"]
-    return _peft(job, PeftModelForCausalLM("org/llama-1b", tags), before=TRAINER_CARD)
+    return peft_card(job, PeftModelForCausalLM(base, [f"base_model:adapter:{base}", "lora", "transformers"]))
 
 
 # trl
@@ -266,7 +202,7 @@ def peft_layer(job: Job) -> bytes:
     )
     peft = job._replace(library="peft", version="0.21.2")
     tags = ["base_model:adapter:org/llama-1b", "lora", "transformers"]
-    return _peft(peft, PeftModelForCausalLM("org/llama-1b", tags), before=made.decode("utf-8"))
+    return peft_card(peft, PeftModelForCausalLM("org/llama-1b", tags), before=made.decode("utf-8"))
 
 
 def ppo(job: Job) -> str:
@@ -381,7 +317,7 @@ def _diffusers(job: Job, **arguments: Any) -> Any:
     class NotFound(Exception):
         """Stands in for the answer 404."""
 
-    class Card(hub.ModelCard):  # type: ignore[misc]
+    class Card(hub.ModelCard):  # type: ignore[misc,name-defined]
         """No card is in the repository."""
 
         @classmethod
@@ -707,7 +643,7 @@ def mlx(job: Job) -> bytes:
     base.write_text(BASE_CARD, encoding="utf-8", newline="\n")
     real = hub.ModelCard.load
 
-    class Card(hub.ModelCard):  # type: ignore[misc]
+    class Card(hub.ModelCard):  # type: ignore[misc,name-defined]
         """Reads the base model's card where the code asks the Hub for it."""
 
         @classmethod
@@ -732,7 +668,7 @@ def policy(job: Job) -> bytes:
     """By PreTrainedPolicy.generate_model_card for a policy type that the template does not know."""
     hub = _hub()
 
-    class Card(hub.ModelCard):  # type: ignore[misc]
+    class Card(hub.ModelCard):  # type: ignore[misc,name-defined]
         """The check asks the Hub, which is not reached."""
 
         def validate(self, **kwargs: Any) -> None:

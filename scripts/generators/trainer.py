@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.generators.common import AttributeDict, Job, Stub, assigned, run, take
+from scripts.generators.sources import PeftModelForCausalLM, peft_card
 
 # Versions of torch and datasets of the same months, for the list of framework versions.
 COMPANIONS = {
@@ -46,10 +47,11 @@ class Dataset:
         self.split = split
 
 
-def release() -> tuple[int, ...]:
+def release() -> tuple[int, int]:
     """The release of transformers that is installed: (4, 46)."""
     version = import_module("transformers").__version__
-    return tuple(int(part) for part in version.split(".")[:2])
+    major, minor = version.split(".")[:2]
+    return int(major), int(minor)
 
 
 def modelcard() -> Any:
@@ -548,7 +550,7 @@ def pushed(job: Job) -> bytes:
     return (job.work / "README.md").read_bytes()
 
 
-LLAMA_FACTORY = (
+LANGUAGE_MODEL = (
     (0.5, 100, 1.2031, {"loss": 1.1804}),
     (1.0, 200, 1.0912, {"loss": 1.1102}),
 )
@@ -567,7 +569,7 @@ def llama_factory(job: Job) -> str:
         ["create_modelcard_and_push"],
         Trainer=Stub(create_model_card=create_model_card),
     )
-    trainer = training(log(*LLAMA_FACTORY), model="LlamaForCausalLM", output_dir="sft_lora")
+    trainer = training(log(*LANGUAGE_MODEL), model="LlamaForCausalLM", output_dir="sft_lora")
     code.create_modelcard_and_push(
         trainer,
         Stub(model_name_or_path="org/llama-1b-instruct", use_unsloth=False, use_kt=False),
@@ -576,6 +578,20 @@ def llama_factory(job: Job) -> str:
         Stub(finetuning_type="lora"),
     )
     return texts[0]
+
+
+def on_trainer(job: Job) -> bytes:
+    """The Trainer card of a LoRA training, then saved by peft: the tags are overwritten."""
+    trainer = training(
+        log(*LANGUAGE_MODEL),
+        model="PeftModelForCausalLM",
+        base="org/llama-1b",
+        evaluation=Dataset(None),
+        output_dir="llama-adapter",
+        changes={"num_train_epochs": 1, "learning_rate": 0.0002},
+    )
+    tags = ["base_model:adapter:org/llama-1b", "lora", "transformers"]
+    return peft_card(job, PeftModelForCausalLM("org/llama-1b", tags), before=card(trainer))
 
 
 AXOLOTL_CONFIG = """base_model: org/llama-1b

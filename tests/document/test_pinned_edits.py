@@ -651,6 +651,7 @@ def test_there_is_no_front_matter_yet() -> None:
         ("---\n\nA rule first", "---\nlicense: mit\n---\n\n---\n\nA rule first"),
         ("---\n\n---\n", "---\nlicense: mit\n---\n"),
         ("---\n---\n", "---\nlicense: mit\n---\n\n---\n---\n"),
+        ("---\r\n---\r\n", "---\r\nlicense: mit\r\n---\r\n"),
         ("---\n\n\n---", "---\n\nlicense: mit\n---"),
         ("  \n---\n{}\n---\t\n# T", "  \n---\nlicense: mit\n---\t\n# T"),
     ],

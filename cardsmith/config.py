@@ -1,0 +1,84 @@
+"""Project configuration: `.cardsmith.toml`, or `[tool.cardsmith]` in `pyproject.toml`, beside the card or above it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cardsmith.catalogue import close_matches
+from cardsmith.errors import ConfigError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class Config(NamedTuple):
+    """What a project has settled.
+
+    Attributes:
+        ignore: Ids of rules not to look at.
+        path: The file it came from; None when there is none.
+    """
+
+    ignore: frozenset[str] = frozenset()
+    path: Path | None = None
+
+
+_KEYS = ("ignore",)
+
+
+def find_config(folder: Path, rules: Collection[str]) -> Config:
+    """Return the configuration that holds in a folder: the nearest one on the way up to the root.
+
+    Args:
+        folder: Where the card is.
+        rules: The ids of the rules there are.
+
+    Raises:
+        ConfigError: The file is not TOML, or has a key or rule that does not exist.
+    """
+    folder = folder.resolve()
+    for place in (folder, *folder.parents):
+        own = place / ".cardsmith.toml"
+        if own.is_file():
+            return _checked(_read(own), own, rules)
+        shared = place / "pyproject.toml"
+        if shared.is_file():
+            table = _read(shared).get("tool", {}).get("cardsmith")
+            if table is not None:
+                return _checked(table, shared, rules)
+    return Config()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not TOML: {error}", where=str(path)) from None
+
+
+def _checked(table: Any, path: Path, rules: Collection[str]) -> Config:
+    where = str(path)
+    if not isinstance(table, dict):
+        raise ConfigError("`tool.cardsmith` must be a table", where=where)
+    for key in table:
+        if key not in _KEYS:
+            raise ConfigError(f"there is no setting {key!r}", where=where, hint=_meant(key, _KEYS))
+    ignore = table.get("ignore", [])
+    if not isinstance(ignore, list) or not all(isinstance(rule, str) for rule in ignore):
+        raise ConfigError("`ignore` must be a list of rule ids", where=where)
+    for rule in ignore:
+        if rule not in rules:
+            raise ConfigError(f"there is no rule {rule!r}", where=where, hint=_meant(rule, rules))
+    return Config(frozenset(ignore), path)
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    close = close_matches(word, known)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}" if len(known) < 6 else ""
