@@ -192,7 +192,7 @@ class Card:
     @cached_property
     def dialects(self) -> tuple[dialects.Dialect, ...]:
         """The generators that wrote the card."""
-        return dialects.find_dialects(self.body, self.listed("tags"), self.metadata.get("library_name"))
+        return dialects.find_dialects(self.body, self.listed("tags"), self.word("library_name"))
 
     @cached_property
     def base_model(self) -> BaseModelFact | None:

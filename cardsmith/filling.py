@@ -152,35 +152,42 @@ def fill(
     )
 
 
-class _Unasked(Exception):
-    """Something that nobody asked for cannot be written."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
+_REFUSALS = (EditRefused, EditConflict, VerificationError)
 
 
 def _apply(
     card: Card, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any], select: Collection[str]
 ) -> tuple[list[Fix], Edited]:
-    """Repair and write as much as can be written: an answer must be, anything else stays open when it is refused."""
-    skipped: set[str] = set()
-    while True:
-        draft = card.draft()
+    """Repair and write as much as can be written: an answer must be, what nobody asked for stays open when refused."""
+    try:
+        return _attempt(card, gaps, chosen, select)
+    except _REFUSALS as error:
+        refused = error
+    unasked = [*dict.fromkeys(gap.rule for gap in gaps), *(field for field in chosen if field not in given)]
+    # Rare, so it may take its time: the answers alone, then what else can be written beside them, one by one.
+    skipped = set(unasked)
+    done = _attempt(card, gaps, chosen, select, skipped)
+    for what in unasked:
         try:
-            fixes = [
-                *_repair(draft, gaps, select, skipped),
-                *_write(draft, gaps, chosen, given, skipped),
-                *_repair(draft, gaps, select, skipped, after_writing=True),
-            ]
-            return fixes, draft.finish()
-        except _Unasked as refused:  # from the start again, because half of it may be in the draft
-            skipped.add(refused.what)
-        except (EditRefused, EditConflict, VerificationError):
-            unasked = {*RULES, *chosen} - {*given} - skipped
-            if not given or not unasked:
-                raise
-            skipped |= unasked  # it came out at the end, so nobody knows which one it was
+            done = _attempt(card, gaps, chosen, select, skipped - {what})
+        except _REFUSALS:
+            continue
+        skipped.remove(what)
+    if not done[0]:
+        raise refused
+    return done
+
+
+def _attempt(
+    card: Card, gaps: list[Gap], chosen: Chosen, select: Collection[str], skipped: Collection[str] = ()
+) -> tuple[list[Fix], Edited]:
+    draft = card.draft()
+    fixes = [
+        *_repair(draft, gaps, select, skipped),
+        *_write(draft, gaps, chosen, skipped),
+        *_repair(draft, gaps, select, skipped, after_writing=True),
+    ]
+    return fixes, draft.finish()
 
 
 def _repair(
@@ -201,10 +208,7 @@ def _repair(
         if gap is None or repair is None or rule.after_writing is not after_writing:
             continue
         before = draft.changes
-        try:
-            repair(draft)
-        except EditRefused:
-            raise _Unasked(gap.rule) from None
+        repair(draft)
         if draft.changes != before:
             yield Fix((gap.rule,), None, None, gap.message, (Evidence("card", f"line {gap.line}", ""),))
 
@@ -251,20 +255,13 @@ def _spread(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
             chosen["results"] = ({}, _ANSWER)
 
 
-def _write(
-    draft: CardDraft, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any], skipped: Collection[str]
-) -> Iterator[Fix]:
+def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:
     """Write what was chosen, each value everywhere it belongs."""
     values = {field: value for field, (value, _) in chosen.items() if field not in skipped}
     for field in sorted(values, key=writing_order):
         value, evidence = chosen[field]
         before = draft.changes
-        try:
-            writer_of(field)(draft, field, value, values)
-        except EditRefused:
-            if field in given:
-                raise
-            raise _Unasked(field) from None
+        writer_of(field)(draft, field, value, values)
         if draft.changes != before:
             closed = [gap for gap in gaps if gap.field == field]
             message = closed[0].message if closed else f"`{field}` was answered"

@@ -1,9 +1,9 @@
 """Let real generators write the cards in fixtures/cards, each in its own throw-away environment.
 
-    python scripts/generate_fixtures.py                     # every card
-    python scripts/generate_fixtures.py --dialect peft trl  # some dialects
+    python scripts/generate_fixtures.py                           # every card
+    python scripts/generate_fixtures.py peft 'hf-trainer/4.6-*'   # some dialects, some cards
     python scripts/generate_fixtures.py --list
-    python scripts/generate_fixtures.py --readme            # only fixtures/cards/README.md
+    python scripts/generate_fixtures.py --readme                  # only fixtures/cards/README.md
 
 An environment is a venv of one Python version with some packages, and perhaps with *sources*: wheels unpacked
 without their dependencies, of which only the template or the card function runs (see generators/common.py). Nothing
@@ -22,7 +22,8 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parent
@@ -49,12 +50,11 @@ class Family:
     environment: Environment
     script: str
     variants: tuple[str, ...]
-    prefix: str = ""
 
     def file(self, variant: str) -> str:
         """The card's file name."""
         short = ".".join(self.version.split(".")[:2])
-        return f"{self.prefix}{short}-{variant}.md"
+        return f"{short}-{variant}.md"
 
 
 def _transformers(version: str, python: str, *sources: str) -> Environment:
@@ -319,6 +319,23 @@ def readme() -> str:
     return HEADER + "".join(sorted(rows))
 
 
+def _select(patterns: list[str]) -> Iterator[Family]:
+    """The families with the variants that a pattern names."""
+    for family in FAMILIES:
+        wanted = tuple(
+            variant
+            for variant in family.variants
+            if not patterns
+            or any(
+                fnmatch(name, pattern)
+                for pattern in patterns
+                for name in (family.dialect, f"{family.dialect}/{family.file(variant)}")
+            )
+        )
+        if wanted:
+            yield replace(family, variants=wanted)
+
+
 def _docstrings(path: Path) -> dict[str, str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
@@ -354,13 +371,15 @@ def _call(command: list[str], cwd: str | None = None) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--dialect", nargs="+", choices=sorted({family.dialect for family in FAMILIES}))
+    parser.add_argument("patterns", nargs="*", metavar="DIALECT[/FILE]", help="which cards; * and ? may be used")
     parser.add_argument("--out", type=Path, default=CARDS)
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=2, help="environments made at the same time")
     parser.add_argument("--list", action="store_true", help="print the cards and stop")
     parser.add_argument("--readme", action="store_true", help="write only the table of cards")
     options = parser.parse_args(arguments)
-    families = [family for family in FAMILIES if not options.dialect or family.dialect in options.dialect]
+    families = list(_select(options.patterns))
+    if not families:
+        parser.error("no card has such a name; --list shows them")
     if options.list:
         for family in families:
             for variant in family.variants:

@@ -15,7 +15,7 @@ from cardsmith.text import Span
 
 
 def _hard_coded_license(card: Card) -> Iterator[Found]:
-    license_ = card.metadata.get("license")
+    license_ = card.word("license")
     for dialect in card.dialects:
         if license_ in dialect.licenses:
             message = f"{dialect.id} writes `license: {license_}` whatever the base model's licence is"

@@ -11,9 +11,7 @@ from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.ids import is_hub_id
 from cardsmith.rules.base import Found, Rule, metadata_span
-from cardsmith.rules.walk import current, listed, results
-
-_NOTHING = frozenset({"none", "null", "na", "n/a", "unclear"})
+from cardsmith.rules.walk import current, listed, results, says_nothing
 
 
 def _license(card: Card) -> Iterator[Found]:
@@ -41,7 +39,7 @@ def _language(card: Card) -> Iterator[Found]:
 
 def _dataset_ids(card: Card) -> Iterator[Found]:
     for path, value in listed(card.metadata, "datasets"):
-        if value.strip().lower() not in _NOTHING and not is_hub_id(value):
+        if not says_nothing(value) and not is_hub_id(value):
             message = f"{value!r} is not a dataset id; the Hub rejects paths and titles"
             yield Found(message, metadata_span(card, *path), show_path(path), "datasets")
 
@@ -71,7 +69,7 @@ def _dataset_config(card: Card) -> Iterator[Found]:
                 continue
             value = dataset[key]
             path = (*at.path, "dataset", key)
-            if value is None or (isinstance(value, str) and value.strip().lower() in _NOTHING):
+            if says_nothing(value):
                 yield Found(f"`{key}` says nothing", metadata_span(card, *path), show_path(path), None)
             elif not isinstance(value, str):
                 message = f"`{key}` must be text, and is {value!r}"
@@ -86,7 +84,7 @@ def _drop_empty_config(draft: CardDraft) -> None:
             path = (*at.path, "dataset", key)
             if key not in dataset:
                 continue
-            if value is None or (isinstance(value, str) and value.strip().lower() in _NOTHING):
+            if says_nothing(value):
                 draft.metadata.delete(path)
             elif not isinstance(value, (str, dict, list)):
                 draft.metadata.set(path, str(value))

@@ -18,10 +18,10 @@ def _find(card: Card) -> Iterator[Found]:
             yield Found(_message(value), metadata_span(card, *path), show_path(path), "datasets")
     for at in results(card.metadata):
         for key in ("type", "name"):
-            value = at.part("dataset").get(key)
-            if isinstance(value, str) and is_loader(value):
+            named = at.part("dataset").get(key)
+            if isinstance(named, str) and is_loader(named):
                 path = (*at.path, "dataset", key)
-                yield Found(_message(value), metadata_span(card, *path), show_path(path), "datasets")
+                yield Found(_message(named), metadata_span(card, *path), show_path(path), "datasets")
     phrase = card.dataset_phrase
     for name in phrase.names if phrase is not None else ():
         if is_loader(name) and phrase is not None:

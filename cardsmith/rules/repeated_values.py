@@ -25,7 +25,7 @@ def _find_repeats(card: Card) -> Iterator[Found]:
     for key in _LISTS:
         values = card.metadata.get(key)
         for index in _repeats(values):
-            message = f"`{key}` lists {values[index]!r} twice"
+            message = f"`{key}` lists {card.listed(key)[index]!r} twice"
             yield Found(message, metadata_span(card, key, index), f"{key}[{index}]")
 
 

@@ -12,7 +12,7 @@ from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule, metadata_span
-from cardsmith.rules.walk import current, metrics, results
+from cardsmith.rules.walk import current, metrics, results, says_nothing
 
 
 def _numbers_of(value: Any) -> dict[str, float]:
@@ -84,7 +84,6 @@ def _drop_not_finite(draft: CardDraft) -> None:
 _ARGUMENT = re.compile(
     r"\s*(?P<key>config|split|eval split|training split)\s*:\s*(?P<value>[^,]+?)\s*(?:,|\Z)", re.IGNORECASE
 )
-_SAYS_NOTHING = frozenset({"na", "none", "null"})
 
 
 def _parsed_arguments(text: str) -> dict[str, str] | None:
@@ -96,7 +95,7 @@ def _parsed_arguments(text: str) -> dict[str, str] | None:
         if match is None:
             return None
         key = match["key"].lower()
-        if key != "training split" and match["value"].lower() not in _SAYS_NOTHING:
+        if key != "training split" and not says_nothing(match["value"]):
             found["split" if key.endswith("split") else "config"] = match["value"]
         at = match.end()
     return found
@@ -107,9 +106,10 @@ def _text_arguments(card: Card) -> Iterator[Found]:
         args = at.part("dataset").get("args")
         if args is not None and not isinstance(args, dict):
             path = (*at.path, "dataset", "args")
-            fix = None if _replacement(at.part("dataset")) is not None else FixClass.ASK
+            clear = _replacement(at.part("dataset")) is not None
+            fix, severity = (None, None) if clear else (FixClass.ASK, Severity.ADVICE)
             message = f"`args` must be a mapping, and is the text {str(args)!r}"
-            yield Found(message, metadata_span(card, *path), show_path(path), fix=fix)
+            yield Found(message, metadata_span(card, *path), show_path(path), severity=severity, fix=fix)
 
 
 def _replacement(dataset: dict[str, Any]) -> dict[str, str] | None:
@@ -118,7 +118,9 @@ def _replacement(dataset: dict[str, Any]) -> dict[str, str] | None:
     if args == str(dataset.get("config")):
         return {}
     parsed = _parsed_arguments(args)
-    if parsed is None or any(str(dataset.get(key) or value) != value for key, value in parsed.items()):
+    if parsed is None or any(
+        not says_nothing(dataset.get(key)) and str(dataset[key]) != value for key, value in parsed.items()
+    ):
         return None
     return parsed
 

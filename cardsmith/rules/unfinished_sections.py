@@ -62,13 +62,13 @@ def _missing(card: Card) -> Iterator[Found]:
 
 
 def _place(card: Card, title: str) -> int:
-    """Return where the section would stand: behind the one before it, else at the end of the body."""
+    """Return where the section would stand: behind the one before it, else before the one behind it, else at the end."""
     titles = [section.title for section in SECTIONS]
     for before in reversed(titles[: titles.index(title)]):
         section = card.body.section(before)
         if section is not None:
             return section.whole.end
-    for after in titles[titles.index(title) + 1 :]:
+    for after in (*titles[titles.index(title) + 1 :], "Training procedure"):
         section = card.body.section(after)
         if section is not None:
             return section.whole.start

@@ -61,6 +61,14 @@ def current(draft: CardDraft) -> dict[str, Any]:
     return metadata if isinstance(metadata, dict) else {}
 
 
+_NOTHING = frozenset({"none", "null", "na", "n/a", "unclear"})
+
+
+def says_nothing(value: Any) -> bool:
+    """Whether a value is null, or a text that generators print for it: `None`, `na`."""
+    return value is None or (isinstance(value, str) and value.strip().lower() in _NOTHING)
+
+
 def strings(value: Any) -> list[str]:
     """Return the texts of a value that may be one text or a list of them."""
     if isinstance(value, str):

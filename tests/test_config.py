@@ -1,0 +1,52 @@
+"""Project configuration: where it is found, what it may say, and how it complains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cardsmith.config import find_config
+from cardsmith.errors import ConfigError
+from cardsmith.rules import RULES
+
+
+def test_no_configuration_ignores_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".cardsmith.toml").write_text("")
+    assert find_config(tmp_path, RULES).ignore == frozenset()
+
+
+def test_the_nearest_file_above_the_card_holds(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.cardsmith]\nignore = ["missing-license"]\n')
+    inner = tmp_path / "models" / "a"
+    inner.mkdir(parents=True)
+    assert find_config(inner, RULES).ignore == {"missing-license"}
+    (inner / ".cardsmith.toml").write_text('ignore = ["reported-row"]\n')
+    assert find_config(inner, RULES).ignore == {"reported-row"}
+
+
+def test_a_pyproject_of_another_tool_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / ".cardsmith.toml").write_text('ignore = ["empty-list"]\n')
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
+    assert find_config(inner, RULES).ignore == {"empty-list"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("ignroe = []\n", "there is no setting 'ignroe'", "did you mean ignore?"),
+        ('ignore = "missing-license"\n', "`ignore` must be a list of rule ids", ""),
+        ('ignore = ["missing-licence"]\n', "there is no rule 'missing-licence'", "did you mean missing-license?"),
+        ("ignore = [\n", "not TOML", ""),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_file(tmp_path: Path, text: str, message: str, hint: str) -> None:
+    path = tmp_path / ".cardsmith.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        find_config(tmp_path, RULES)
+    assert caught.value.message.startswith(message)
+    assert caught.value.where == str(path)
+    assert caught.value.hint == hint
