@@ -93,7 +93,8 @@ class _Checker:
 
     def refuse(self, message: str, *path: str | int, hint: str = "") -> NoReturn:
         where, key = self.locate((*self.base, *path)), show_path(path)
-        if key and f"`{key}`" not in message and repr(key) not in message and key not in where:
+        named = not path or f"`{key}`" in message or repr(path[-1]) in message or key in where
+        if not named:
             message = f"`{key}` {message}" if message.startswith("must") else f"`{key}`: {message}"
         raise AnswersError(message, where=where, hint=hint)
 
@@ -126,7 +127,8 @@ class _Checker:
         return dict(value)
 
     def title(self, title: str) -> None:
-        if [heading.title for heading in Body(f"## {title}", 0).headings] != [title]:
+        read_back = [heading.title for heading in Body(f"## {title}", 0).headings]
+        if not title or title.startswith("#") or read_back != [title]:
             self.refuse(f"{title!r} cannot be the title of a section", "sections", title, hint="give the words alone")
 
     def prose(self, value: Any, *path: str) -> str:

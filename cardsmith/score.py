@@ -44,7 +44,11 @@ def shares(gaps: Iterable[Gap]) -> list[Share]:
             open_fields.update((*FIELDS, "results"))
         elif gap.severity is not Severity.ADVICE:
             open_fields.add(gap.field)
-    return [Share(field, weight / _TOTAL, field in open_fields) for field, weight in WEIGHTS.items()]
+    # Other sections count as long as they are open: a template's thirty placeholders are not a finished card.
+    others = sorted(f for f in open_fields if f and f.startswith(SECTION_PREFIX) and f not in WEIGHTS)
+    total = _TOTAL + len(others)
+    known = [Share(field, weight / total, field in open_fields) for field, weight in WEIGHTS.items()]
+    return known + [Share(field, 1 / total, True) for field in others]
 
 
 def completeness(gaps: Iterable[Gap]) -> float:

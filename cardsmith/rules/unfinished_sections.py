@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cardsmith.card import Card
+from cardsmith.document.body import Section
 from cardsmith.facts.prose import SectionState
 from cardsmith.fields import SECTIONS
 from cardsmith.gaps import SECTION_PREFIX, FixClass, Severity
 from cardsmith.rules.base import Found, Rule
-from cardsmith.text import Span
+from cardsmith.text import Span, line_start
 
+# `- **Developed by:** [More Information Needed]`
+_LABEL = re.compile(r"[ \t]*[-*] \*\*(?P<words>[^*\n]{1,80}?):?\*\*:?[ \t]*\Z")
 _TITLES = {section.title.casefold() for section in SECTIONS}
 
 
@@ -21,10 +25,16 @@ def _placeholders(card: Card) -> Iterator[Found]:
     at = 0
     for section in card.sections:
         while at < len(spans) and spans[at].start < section.text.end:
-            words = spans[at].of(card.text)
-            field = SECTION_PREFIX + section.title if section.title else None
-            yield Found(f'"{section.title}" says only "{words}"', spans[at], section.title, field)
+            yield _placeholder(card, section, spans[at])
             at += 1
+
+
+def _placeholder(card: Card, section: Section, span: Span) -> Found:
+    label = _LABEL.match(card.text, line_start(card.text, span.start), span.start)
+    place = f'"{label["words"]}" in "{section.title}"' if label else f'"{section.title}"'
+    field = SECTION_PREFIX + section.title if section.title else None
+    severity = Severity.ADVICE if section.title.endswith("[optional]") else None
+    return Found(f'{place} says only "{span.of(card.text)}"', span, section.title, field, severity)
 
 
 def _empty(card: Card) -> Iterator[Found]:
