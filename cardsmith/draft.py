@@ -53,7 +53,10 @@ class CardDraft:
             raise EditRefused("the front matter is never closed", hint="put a line `---` behind it first")
         if card.fence is None:
             start = len(BOM) if card.text.startswith(BOM) else 0
-            return MetadataEditor(card.text, None, (start, start), card.newline_at(start), KEY_ORDER, INNER_KEY_ORDER)
+            newline = card.newline_at(start)
+            if newline == "\r":
+                newline = "\n"  # the Hub does not see a block that ends in a bare CR
+            return MetadataEditor(card.text, None, (start, start), newline, KEY_ORDER, INNER_KEY_ORDER)
         content = card.fence.content
         return MetadataEditor(card.text, card.yaml, content, card.newline_at(content.start), KEY_ORDER, INNER_KEY_ORDER)
 

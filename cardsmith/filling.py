@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
 from cardsmith.answers import check_answers, combined
@@ -38,6 +39,18 @@ class Fix(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+class Refused(NamedTuple):
+    """A fill or a repair that would have been made, and why it cannot be.
+
+    Attributes:
+        what: The answers key or the rule.
+        reason: What stands in the way.
+    """
+
+    what: str
+    reason: str
+
+
 class Outcome(NamedTuple):
     """What came of filling one card.
 
@@ -49,6 +62,7 @@ class Outcome(NamedTuple):
         edits: The edits that turn the old card into the new one.
         before: Completeness of the old card, 0 to 1.
         after: Completeness of the new card, 0 to 1.
+        refused: What could have been filled and cannot be written here; an answer that cannot be is an error instead.
     """
 
     card: Card
@@ -58,6 +72,7 @@ class Outcome(NamedTuple):
     edits: EditSet
     before: float
     after: float
+    refused: list[Refused] = []  # noqa: RUF012 - a named tuple is not a class with state
 
 
 Chosen: TypeAlias = dict[str, tuple[Any, tuple[Evidence, ...]]]
@@ -136,7 +151,7 @@ def fill(
     gaps = _gaps(card, ignore)
     suggestions = _suggest(card, gaps, providers)
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
-    fixes, edited = _apply(card, gaps, chosen, given, select)
+    fixes, edited, refused = _apply(card, gaps, chosen, given, select)
     left_out: list[LeftOut] = []
     if any(fix.field == "results" for fix in fixes):
         left_out = reported_at(card, chosen["results"][0])[1]
@@ -149,6 +164,7 @@ def fill(
         edited.edits,
         completeness(gaps),
         completeness(remaining),
+        refused,
     )
 
 
@@ -157,25 +173,23 @@ _REFUSALS = (EditRefused, EditConflict, VerificationError)
 
 def _apply(
     card: Card, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any], select: Collection[str]
-) -> tuple[list[Fix], Edited]:
+) -> tuple[list[Fix], Edited, list[Refused]]:
     """Repair and write as much as can be written: an answer must be, what nobody asked for stays open when refused."""
-    try:
-        return _attempt(card, gaps, chosen, select)
-    except _REFUSALS as error:
-        refused = error
-    unasked = [*dict.fromkeys(gap.rule for gap in gaps), *(field for field in chosen if field not in given)]
+    with suppress(*_REFUSALS):
+        return *_attempt(card, gaps, chosen, select), []
     # Rare, so it may take its time: the answers alone, then what else can be written beside them, one by one.
+    unasked = [*dict.fromkeys(gap.rule for gap in gaps), *(field for field in chosen if field not in given)]
     skipped = set(unasked)
-    done = _attempt(card, gaps, chosen, select, skipped)
+    fixes, edited = _attempt(card, gaps, chosen, select, skipped)
+    refused: list[Refused] = []
     for what in unasked:
         try:
-            done = _attempt(card, gaps, chosen, select, skipped - {what})
-        except _REFUSALS:
-            continue
-        skipped.remove(what)
-    if not done[0]:
-        raise refused
-    return done
+            fixes, edited = _attempt(card, gaps, chosen, select, skipped - {what})
+        except _REFUSALS as error:
+            refused.append(Refused(what, error.message))
+        else:
+            skipped.remove(what)
+    return fixes, edited, refused
 
 
 def _attempt(

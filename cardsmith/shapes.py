@@ -43,6 +43,7 @@ def filled_shape(name: str, outcome: Outcome) -> dict[str, Any]:
         "filled": [_fix_shape(fix) for fix in outcome.filled],
         "open": gaps,
         "left_out": [_left_out_shape(item) for item in outcome.left_out],
+        "refused": [item._asdict() for item in outcome.refused],
         "error": None,
         "pushed": None,
     }
@@ -56,6 +57,7 @@ def failed_fill_shape(name: str, error: CardsmithError) -> dict[str, Any]:
         "filled": [],
         "open": [],
         "left_out": [],
+        "refused": [],
         "pushed": None,
     }
 

@@ -267,6 +267,8 @@ def _summary(name: str, outcome: Outcome, written: bool) -> Iterator[Line]:
     for reason, items in groupby(sorted(outcome.left_out, key=lambda item: item.reason), key=lambda item: item.reason):
         names = [item.name for item in items]
         yield Styled("  left out  ", "blue"), f"{shortened(', '.join(names), 60)}: {reason}"
+    for item in outcome.refused:
+        yield Styled("  refused   ", "red"), f"{item.what}: {item.reason}"
     for gap in outcome.open:
         severity = Styled(f"  {gap.severity.value:<8}  ", COLOURS[gap.severity])
         yield severity, f"line {gap.line}: {gap.message} [{gap.rule}]"

@@ -33,6 +33,7 @@ from cardsmith.text import LINE_END, line_start, line_stop
 _COLON = re.compile(r"\s*:")
 _REST_OF_LINE = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
 _DASH = re.compile(r"[ ]*-")
+_COMMA = re.compile(r"[ \t]*,")
 _END_OF_FLOW_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?:(?<=[ \t,])#[^\r\n]*)?(?=[\r\n])")
 
 
@@ -497,7 +498,6 @@ class Renderer:
                 brackets = "{}" if isinstance(origin, Mapping) else "[]"
                 yield Edit(origin.start, origin.end, brackets[0] + ", ".join(text for _, text in new) + brackets[1])
             return
-        yield from self._flow_removals(spans, kept, gone)
         last: int | None = None
         added: dict[int | None, list[str]] = {}
         for index, text in new:
@@ -505,15 +505,24 @@ class Renderer:
                 last = index
             else:
                 added.setdefault(last, []).append(text)
+        lines = {index: _END_OF_FLOW_LINE.match(self.text, end) for index, (start, end) in enumerate(spans)}
+        by_line = all(lines[index] and self._alone(spans[index][0]) for index in gone)
+        if by_line:
+            yield from self._flow_lines_removed(spans, gone)
+            if gone and gone[-1] > kept[-1] and kept[-1] not in added and not lines[gone[-1]].group("comma"):
+                comma = _COMMA.match(self.text, spans[kept[-1]][1])
+                if comma:
+                    yield Edit(comma.start(), comma.end(), "")
+        else:
+            yield from self._flow_removals(spans, kept, gone)
         for behind, texts in added.items():
             if behind is None:
                 yield Edit(spans[0][0], spans[0][0], "".join(text + ", " for text in texts))
             else:
-                yield from self._flow_insertions(*spans[behind], texts)
+                yield from self._flow_insertions(*spans[behind], texts, lines[behind] if by_line else None)
 
-    def _flow_insertions(self, start: int, end: int, texts: list[str]) -> Iterator[Edit]:
+    def _flow_insertions(self, start: int, end: int, texts: list[str], line: re.Match[str] | None) -> Iterator[Edit]:
         """Insert items behind the one at `[start, end)`: on lines of their own when that one has a line of its own."""
-        line = _END_OF_FLOW_LINE.match(self.text, end)
         if line is None or not self._alone(start):
             yield Edit(end, end, "".join(", " + text for text in texts))
             return
@@ -524,18 +533,12 @@ class Renderer:
             yield Edit(end, end, ",")
             yield Edit(line.end(), line.end(), ",".join(apart + text for text in texts))
 
-    def _flow_removals(self, spans: list[tuple[int, int]], kept: list[int], gone: list[int]) -> Iterator[Edit]:
-        ends = {index: _END_OF_FLOW_LINE.match(self.text, spans[index][1]) for index in gone}
-        if all(line is not None and self._alone(spans[index][0]) for index, line in ends.items()):
-            for index in gone:
-                yield Edit(line_start(self.text, spans[index][0]), self._line_after(spans[index][1]), "")
-            last = ends.get(len(spans) - 1)
-            if last is not None and not last.group("comma"):
-                at = spans[kept[-1]][1]
-                comma = re.compile(r"[ \t]*,").match(self.text, at)
-                if comma:
-                    yield Edit(at, comma.end(), "")
-            return
+    def _flow_lines_removed(self, spans: list[tuple[int, int]], gone: list[int]) -> Iterator[Edit]:
+        for index in gone:
+            yield Edit(line_start(self.text, spans[index][0]), self._line_after(spans[index][1]), "")
+
+    @staticmethod
+    def _flow_removals(spans: list[tuple[int, int]], kept: list[int], gone: list[int]) -> Iterator[Edit]:
         for index in gone:
             if index < kept[-1]:
                 yield Edit(spans[index][0], spans[index + 1][0], "")

@@ -17,9 +17,9 @@ _REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
 
 def _misspelt(card: Card) -> Iterator[Found]:
     if index_key(card) == "model_index":
-        yield Found(
-            "`model_index` is not a key; the Hub reads `model-index`", key_span(card, "model_index"), "model_index"
-        )
+        message = "`model_index` is not a key; the Hub reads `model-index`"
+        fix = None if isinstance(card.metadata["model_index"], (list, dict)) else FixClass.ASK
+        yield Found(message, key_span(card, "model_index"), "model_index", fix=fix)
 
 
 def _rename(draft: CardDraft) -> None:
@@ -43,7 +43,7 @@ def _wrap(draft: CardDraft) -> None:
 
 def _empty_results(card: Card) -> Iterator[Found]:
     metrics, _ = card.sorted_results
-    if not metrics:
+    if not metrics or card.yaml_problem is not None or card.unclosed is not None:
         return
     path, model = next(iter(models(card)), ((index_key(card),), {}))
     if model.get("results"):

@@ -174,8 +174,10 @@ def _prints_as(value: Any, printed: str) -> bool:
 
 
 def _part(result: dict[str, Any], name: str, key: str) -> Any:
+    """Return what a result says of its task or its dataset; None where it leaves that open."""
     part = result.get(name)
-    return part.get(key) if isinstance(part, dict) else None
+    value = part.get(key) if isinstance(part, dict) else None
+    return None if isinstance(value, str) and value.lower() in NO_DATASET else value
 
 
 def _identity(metric: Any) -> tuple[str, str]:
