@@ -245,16 +245,18 @@ def _choose(
     for field, value in defaults.items():
         if field in open_fields and field not in chosen:
             chosen[field] = (value, _ANSWER)
-    _spread(card, chosen, open_fields)
+    _spread_results(chosen, open_fields)
     for field in wanted:
         best = next((s for s in suggestions.get(field, ()) if s.safe and s.confidence >= min_confidence), None)
         if best is not None and field not in chosen:
             chosen[field] = (best.value, best.evidence)
+    if "results" in open_fields and "results" not in chosen and _answers_results(card, chosen):
+        chosen["results"] = ({}, _ANSWER)
     return chosen
 
 
-def _spread(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
-    """One answer, every place: a result's task and dataset answer `pipeline_tag` and `datasets`, and these a result."""
+def _spread_results(chosen: Chosen, open_fields: Collection[str]) -> None:
+    """One answer, every place: the task and the dataset of a result answer `pipeline_tag` and `datasets`."""
     results = chosen["results"][0] if "results" in chosen else {}
     task = (results.get("task") or {}).get("type")
     dataset = (results.get("dataset") or {}).get("type")
@@ -262,11 +264,14 @@ def _spread(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
         chosen["pipeline_tag"] = (task, _ANSWER)
     if dataset and is_namespaced(dataset) and "datasets" in open_fields and "datasets" not in chosen:
         chosen["datasets"] = ([dataset], _ANSWER)
-    if "results" in open_fields and "results" not in chosen and ("pipeline_tag" in chosen or "datasets" in chosen):
-        task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
-        datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
-        if task and len(datasets) == 1:
-            chosen["results"] = ({}, _ANSWER)
+
+
+def _answers_results(card: Card, chosen: Chosen) -> bool:
+    """One answer, every place: a task and one dataset are all that a result needs, when somebody named either."""
+    task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
+    datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
+    answered = any(chosen[field][1] is _ANSWER for field in ("pipeline_tag", "datasets") if field in chosen)
+    return answered and bool(task) and len(datasets) == 1
 
 
 def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:

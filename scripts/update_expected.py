@@ -1,10 +1,11 @@
-"""Write fixtures/expected again: every seed filled with its full answers, and the texts the commands print.
+"""Write again what is pinned: the seeds filled with their answers, the commands' texts, the gaps beside every card.
 
 Look at the difference before you commit it: each byte of it is a promise.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -15,11 +16,14 @@ sys.path.insert(0, str(ROOT))
 def main() -> None:
     from tests.cli.goldens import GOLDENS, TEXTS, run_golden
 
-    from cardsmith import fill
+    from cardsmith import Card, fill
     from tests.support import EXPECTED, SEEDS, answers, seed
+    from tests.test_fixtures import CARDS, gaps_of
 
     files = {EXPECTED / f"{stem}.md": fill(seed(stem), answers(stem), checked=True).card.to_bytes() for stem in SEEDS}
     files |= {TEXTS / f"{name}.txt": run_golden(name).encode() for name in GOLDENS}
+    for path in CARDS:
+        files[path.with_suffix(".gaps.json")] = (json.dumps(gaps_of(Card.load(path)), indent=1) + "\n").encode()
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         old = path.read_bytes() if path.exists() else None

@@ -16,7 +16,22 @@ TEXTS = [path.read_bytes().decode("utf-8") for path in FIXTURES]
 
 PIECES = st.one_of(
     st.sampled_from(
-        ["---\n", "\n---\n", "```\n", "~~~\n", "<!--", "-->", "|", "\t", "\r", "\r\n", "\x00", "\x1b[31m", "\u202e", "é"]
+        [
+            "---\n",
+            "\n---\n",
+            "```\n",
+            "~~~\n",
+            "<!--",
+            "-->",
+            "|",
+            "\t",
+            "\r",
+            "\r\n",
+            "\x00",
+            "\x1b[31m",
+            "\u202e",
+            "é",
+        ]
         + ["&a ", "*a", "!!python/object:os.system ", "<<: *a\n", "? ", "- ", ": ", "{", "}", "[", "]", '"', "'", "#"]
         + ["model-index:\n", "model_index: x\n", "results: []\n", "More information needed\n", "## Model description\n"]
         + ["- Accuracy: nan\n", "| a | b |\n|:-:|:-:|\n", "[x](https://huggingface.co/x/y)", "on the None dataset."]
@@ -65,7 +80,9 @@ def test_filling_twice_changes_nothing_more(text: str) -> None:
     "text",
     [
         "---\na: " + "[" * 5000 + "\n---\n",
-        "---\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]\n" for n in range(20)) + "---\n",
+        "---\n"
+        + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]\n" for n in range(20))
+        + "---\n",
         "---\na: &a [*a]\n---\n",
         "---\n" + "\n".join(f"key{n}: {n}" for n in range(5000)) + "\n---\n",
         "".join(f"## Section {n}\n\nMore information needed\n\n" for n in range(5000)),

@@ -157,7 +157,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "sample-factory", ("<path.to.enjoy.module>",), library="sample-factory", library_names=_tags("sample-factory")
     ),
     Dialect("fastai", ("🥳 Congratulations on hosting your fastai model",), _tags("fastai"), "fastai"),
-    Dialect("keras-mixin", ("\n ## Model Plot",), library="keras"),
+    Dialect("keras-mixin", ("\n ## Model Plot", "hyperparameters were used during training:\n\n"), library="keras"),
     Dialect(
         "keras-hub", ("uploaded using the KerasHub library",), library="keras-hub", library_names=_tags("keras-hub")
     ),

@@ -30,11 +30,14 @@ class SectionState(str, Enum):
 
 
 def find_placeholders(body: Body) -> list[Span]:
-    """Return every placeholder's words: a paragraph of nothing else, outside code and comments."""
+    """Return every placeholder's words: a line of nothing else, outside code and comments, in order."""
     found = []
     for end in _PLACEHOLDER.finditer(body.lines, body.start):
         start = _PLACEHOLDER_START.fullmatch(body.lines, body.lines.rfind("\n", 0, end.start()) + 1, end.start())
-        if start is None or _in_paragraph(body.lines, start.start(), end.end()):
+        if start is None:
+            continue
+        bracketed = body.lines.startswith("[", start.start("words"))
+        if not bracketed and _in_paragraph(body.lines, start.start(), end.end()):
             continue
         if not body.in_code(end.start()) and not body.in_comment(end.start()):
             found.append(Span(start.start("words"), end.end()))
