@@ -85,7 +85,7 @@ def gap_shape(gap: Gap) -> dict[str, Any]:
 def rule_shape(rule: Rule) -> dict[str, Any]:
     """Return one object of `rules --json`."""
     words = {"summary": rule.summary, "why": rule.why, "before": rule.before, "after": rule.after}
-    return {"id": rule.id, "severity": rule.severity.value, "fix": rule.fix.value, **words}
+    return {"id": rule.id, "severity": rule.severity.value, "fix": rule.fix.value, **words, "docs": rule.docs}
 
 
 def results_shape(name: str, card: Card, result: dict[str, Any] | None, missing: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import stat
 import subprocess
@@ -173,6 +172,8 @@ def test_a_folder_that_may_not_be_listed_is_written_without_complaint(shared: Pa
 @contextmanager
 def limited(size: int) -> Iterator[None]:
     """No file may grow beyond `size` bytes, as on a full disk."""
+    import resource  # there is none on Windows
+
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))

@@ -14,30 +14,12 @@ from cardsmith.shapes import checked_shape, filled_shape
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures" / "cards").glob("*/*.md"))
 TEXTS = [path.read_bytes().decode("utf-8") for path in FIXTURES]
 
-PIECES = st.one_of(
-    st.sampled_from(
-        [
-            "---\n",
-            "\n---\n",
-            "```\n",
-            "~~~\n",
-            "<!--",
-            "-->",
-            "|",
-            "\t",
-            "\r",
-            "\r\n",
-            "\x00",
-            "\x1b[31m",
-            "\u202e",
-            "é",
-        ]
-        + ["&a ", "*a", "!!python/object:os.system ", "<<: *a\n", "? ", "- ", ": ", "{", "}", "[", "]", '"', "'", "#"]
-        + ["model-index:\n", "model_index: x\n", "results: []\n", "More information needed\n", "## Model description\n"]
-        + ["- Accuracy: nan\n", "| a | b |\n|:-:|:-:|\n", "[x](https://huggingface.co/x/y)", "on the None dataset."]
-    ),
-    st.text(max_size=12),
-)
+FENCES = ["---\n", "\n---\n", "```\n", "~~~\n", "<!--", "-->"]
+CHARACTERS = ["|", "\t", "\r", "\r\n", "\x00", "\x1b[31m", "\u202e", "é", "#", "{", "}", "[", "]", '"', "'"]
+YAML = ["&a ", "*a", "!!python/object:os.system ", "<<: *a\n", "? ", "- ", ": ", "model-index:\n", "model_index: x\n"]
+WORDS = ["More information needed\n", "## Model description\n", "- Accuracy: nan\n", "| a | b |\n|:-:|:-:|\n"]
+LINKS = ["[x](https://huggingface.co/x/y)", "on the None dataset.", "fine-tuned version of [", "results: []\n"]
+PIECES = st.one_of(st.sampled_from([*FENCES, *CHARACTERS, *YAML, *WORDS, *LINKS]), st.text(max_size=12))
 
 
 @st.composite

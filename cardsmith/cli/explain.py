@@ -25,6 +25,7 @@ def command(rule_id: str) -> None:
     say(rule.why)
     say()
     say(FIX_WORDS[rule.fix])
+    say(f"See also {rule.docs}")
     for title, example in (("Before", rule.before), ("After", rule.after), ("Fine as it is", rule.near_miss)):
         say()
         say(Styled(f"{title}:", dim=True))

@@ -183,8 +183,7 @@ class Renderer:
         origins = list(origins)
         kept = {id(origin) for origin in origins}
         gone = [id(old) not in kept for old in olds]
-        at_end = self._line_after(ends[-1]) > self._end
-        tail = len(olds) - gone[::-1].index(False) if at_end else len(olds)
+        tail = len(olds) - gone[::-1].index(False)
         index = 0
         if gone[0] and not self._alone(starts[0]):
             # The first shares its line with a dash further out: the next one moves there, comments stay above it.
@@ -204,8 +203,11 @@ class Renderer:
 
     def _without_lines(self, start: int, end: int) -> Edit:
         """Remove whole lines and the line end before them, for the one behind them may be the closing fence's."""
-        at = line_start(self.text, start)
-        return Edit(at - (2 if self.text.startswith("\r\n", at - 2) else 1), line_stop(self.text, end), "")
+        at, stop, after = line_start(self.text, start), line_stop(self.text, end), self._line_after(end)
+        before = at - (2 if self.text.startswith("\r\n", at - 2) else 1)
+        if after <= self._end and self.text[before:at] != self.text[stop:after]:
+            return Edit(at, after, "")  # line ends of two kinds: the line above keeps its own
+        return Edit(before, stop, "")
 
     def _replaced_lines(self, lines: list[str], starts: list[int], ends: list[int]) -> Iterator[Edit]:
         """Put new lines in the place of all keys or items. Comments between those stay."""
@@ -505,11 +507,12 @@ class Renderer:
                 last = index
             else:
                 added.setdefault(last, []).append(text)
-        lines = {index: _END_OF_FLOW_LINE.match(self.text, end) for index, (start, end) in enumerate(spans)}
+        lines = [_END_OF_FLOW_LINE.match(self.text, end) for _, end in spans]
         by_line = all(lines[index] and self._alone(spans[index][0]) for index in gone)
+        final = lines[-1]
         if by_line:
             yield from self._flow_lines_removed(spans, gone)
-            if gone and gone[-1] > kept[-1] and kept[-1] not in added and not lines[gone[-1]].group("comma"):
+            if gone and gone[-1] > kept[-1] and kept[-1] not in added and final and not final.group("comma"):
                 comma = _COMMA.match(self.text, spans[kept[-1]][1])
                 if comma:
                     yield Edit(comma.start(), comma.end(), "")
