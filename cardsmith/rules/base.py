@@ -64,6 +64,11 @@ class Rule:
     when_complete: bool = False
     after_writing: bool = False
 
+    @property
+    def docs(self) -> str:
+        """Where the rule is described."""
+        return f"docs/rules.md#{self.id}"
+
 
 def metadata_span(card: Card, *path: str | int) -> Span:
     """Return the span of the deepest node that exists on a front matter path; the front matter's opening for none."""
