@@ -179,6 +179,11 @@ class Card:
         return prose.find_placeholders(self.body)
 
     @cached_property
+    def words(self) -> str:
+        """Front matter and body without the tables, to look for words in; its offsets are not those of the card."""
+        return self.text[: self.body_start] + self.body.prose
+
+    @cached_property
     def ignored_rules(self) -> frozenset[str]:
         """The rules that a comment in the body tells to leave out."""
         return prose.ignored_rules(self.body)

@@ -53,4 +53,4 @@ def shares(gaps: Iterable[Gap]) -> list[Share]:
 
 def completeness(gaps: Iterable[Gap]) -> float:
     """Return 0.0 to 1.0 for a card with these gaps."""
-    return round(1 - sum(share.weight for share in shares(gaps) if share.open), 4)
+    return round(1.0 - sum(share.weight for share in shares(gaps) if share.open), 4)

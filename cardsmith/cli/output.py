@@ -56,7 +56,9 @@ def _rendered(line: Line, colour: bool) -> str:
 
 def _rendered_part(part: Styled, colour: bool) -> str:
     text = visible(part.text).replace("\n", "\\n")  # a line stays one line
-    return click.style(text, fg=part.colour, bold=part.bold or None, dim=part.dim or None) if colour else text
+    if not colour or not (part.colour or part.bold or part.dim):
+        return text
+    return click.style(text, fg=part.colour, bold=part.bold or None, dim=part.dim or None)
 
 
 def in_colour(stream: TextIO) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import Path, show_path
+from cardsmith.document.scalars import is_word
 from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
@@ -25,7 +26,7 @@ def _ambiguous(node: Node | None, path: Path = ()) -> Iterator[tuple[Path, Scala
     elif isinstance(node, Sequence):
         for index, item in enumerate(node.items):
             yield from _ambiguous(item, (*path, index))
-    elif isinstance(node, Scalar) and not node.style and not node.tag and node.raw:
+    elif isinstance(node, Scalar) and node.raw and not (node.style or node.tag or is_word(node.raw)):
         one, two = node.tagged("1.1"), node.tagged("1.2")
         if one != two and (one[0] == "str" or two[0] == "str") and _is_meant_as_text(path, one[0]):
             yield path, node

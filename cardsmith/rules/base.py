@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import Path
 from cardsmith.document.yaml_tree import Alias, Mapping, Node, Sequence
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
@@ -58,9 +57,9 @@ class Rule:
     why: str
     before: str
     after: str
+    near_miss: str
     find: Callable[[Card], Iterable[Found]]
     repair: Callable[[CardDraft], None] | None = None
-    near_miss: str = ""
     when_complete: bool = False
     after_writing: bool = False
 
@@ -103,25 +102,3 @@ def front_matter_span(card: Card) -> Span:
         return Span(card.body.start, card.body.start)
     start = card.text.index("---", card.fence.block.start)
     return Span(start, start + 3)
-
-
-def index_key(card: Card) -> str:
-    """Return the key that is, or should be, `model-index`."""
-    return "model_index" if "model_index" in card.metadata and "model-index" not in card.metadata else "model-index"
-
-
-def models(card: Card) -> list[tuple[Path, dict[str, Any]]]:
-    """Return the models of `model-index` with their paths, however its key and its shape are wrong."""
-    key = index_key(card)
-    index = card.metadata.get(key)
-    if isinstance(index, dict):
-        return [((key,), index)]
-    return [((key, at), entry) for at, entry in enumerate(card.listed(key)) if isinstance(entry, dict)]
-
-
-def results_of(path: Path, model: dict[str, Any]) -> list[tuple[Path, Any]]:
-    """Return a model's results with their paths."""
-    results = model.get("results")
-    if isinstance(results, dict):
-        return [((*path, "results"), results)]
-    return [((*path, "results", at), result) for at, result in enumerate(results if isinstance(results, list) else ())]

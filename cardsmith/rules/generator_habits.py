@@ -9,8 +9,8 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, key_span, metadata_span, models
-from cardsmith.rules.walk import listed, metrics, results
+from cardsmith.rules.base import Found, Rule, key_span, metadata_span
+from cardsmith.rules.walk import listed, metrics, models, results
 from cardsmith.text import Span
 
 
@@ -68,7 +68,7 @@ def _inherited_results(card: Card) -> Iterator[Found]:
     base = card.word("base_model")
     if not base or card.metadata.get("library_name") not in ("mlx", "gguf"):
         return
-    for path, model in models(card):
+    for path, model in models(card.metadata):
         if model.get("results") and model.get("name") in (base, base.rsplit("/", 1)[-1]):
             message = "these results are the base model's, copied with its metadata"
             yield Found(message, metadata_span(card, *path, "name"), show_path((*path, "name")))
@@ -106,7 +106,7 @@ _LEFTOVERS = (
 
 def _leftovers(card: Card) -> Iterator[Found]:
     for words, source in _LEFTOVERS:
-        if words in card.body.prose or words in card.text[: card.body_start]:
+        if words in card.words:
             at = card.text.index(words)
             yield Found(f"{source} is still there: {words!r}", Span(at, at + len(words)))
 
@@ -120,7 +120,7 @@ _PRIVATE = re.compile(
 
 
 def _private_places(card: Card) -> Iterator[Found]:
-    text = card.text[: card.body_start] + card.body.prose
+    text = card.words
     if ":\\" not in text and "wandb.ai" not in text and not any(f"/{folder}/" in text for folder in _FOLDERS):
         return
     seen: set[str] = set()

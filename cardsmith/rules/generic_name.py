@@ -8,11 +8,12 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.facts.names import is_output_folder
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, metadata_span, models
+from cardsmith.rules.base import Found, Rule, metadata_span
+from cardsmith.rules.walk import models
 
 
 def _find(card: Card) -> Iterator[Found]:
-    path, model = next(iter(models(card)), ((), {}))
+    path, model = next(iter(models(card.metadata)), ((), {}))
     name = model.get("name")
     if isinstance(name, str) and is_output_folder(name):
         where = (*path, "name")

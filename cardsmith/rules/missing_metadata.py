@@ -9,7 +9,8 @@ from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.facts.results import metric_ids
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, front_matter_span, metadata_span, models, results_of
+from cardsmith.rules.base import Found, Rule, front_matter_span, metadata_span
+from cardsmith.rules.walk import models, results_of
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 
@@ -49,7 +50,7 @@ def _links_data(card: Card) -> bool:
 
 
 def _results_name_data(card: Card) -> bool:
-    for path, model in models(card):
+    for path, model in models(card.metadata):
         for _, result in results_of(path, model):
             dataset = result.get("dataset") if isinstance(result, dict) else None
             if isinstance(dataset, dict) and dataset.get("name") and dataset.get("type"):

@@ -9,14 +9,15 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, index_key, key_span, metadata_span, models, results_of
+from cardsmith.rules.base import Found, Rule, key_span, metadata_span
+from cardsmith.rules.walk import index_key, models, results_of
 
 _KEY = ("model-index",)
 _REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
 
 
 def _misspelt(card: Card) -> Iterator[Found]:
-    if index_key(card) == "model_index":
+    if index_key(card.metadata) == "model_index":
         message = "`model_index` is not a key; the Hub reads `model-index`"
         fix = None if isinstance(card.metadata["model_index"], (list, dict)) else FixClass.ASK
         yield Found(message, key_span(card, "model_index"), "model_index", fix=fix)
@@ -27,7 +28,7 @@ def _rename(draft: CardDraft) -> None:
 
 
 def _not_a_list(card: Card) -> Iterator[Found]:
-    key = index_key(card)
+    key = index_key(card.metadata)
     if isinstance(card.metadata.get(key), dict):
         yield Found(f"`{key}` must be a list of models, and is one mapping", metadata_span(card, key), key)
 
@@ -45,7 +46,7 @@ def _empty_results(card: Card) -> Iterator[Found]:
     metrics, _ = card.sorted_results
     if not metrics or card.yaml_problem is not None or card.unclosed is not None:
         return
-    path, model = next(iter(models(card)), ((index_key(card),), {}))
+    path, model = next(iter(models(card.metadata)), ((index_key(card.metadata),), {}))
     if model.get("results"):
         return
     where = (*path, "results") if model else path
@@ -55,7 +56,7 @@ def _empty_results(card: Card) -> Iterator[Found]:
 
 
 def _partial_results(card: Card) -> Iterator[Found]:
-    for path, model in models(card):
+    for path, model in models(card.metadata):
         for where, result in results_of(path, model):
             missing = _missing_parts(result) if isinstance(result, dict) else ["task", "dataset", "metrics"]
             if missing:

@@ -72,7 +72,7 @@ def _missing(card: Card) -> Iterator[Found]:
 
 
 def _place(card: Card, title: str) -> int:
-    """Return where the section would stand: behind the one before it, else before the one behind it, else at the end."""
+    """Return where the section would stand: behind the one before it, else before the one after it, else last."""
     titles = [section.title for section in SECTIONS]
     for before in reversed(titles[: titles.index(title)]):
         section = card.body.section(before)

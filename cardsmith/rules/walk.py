@@ -26,9 +26,14 @@ class ResultAt(NamedTuple):
         return part if isinstance(part, dict) else {}
 
 
+def index_key(metadata: Mapping[str, Any]) -> str:
+    """Return the key that is, or should be, `model-index`."""
+    return "model_index" if "model_index" in metadata and "model-index" not in metadata else "model-index"
+
+
 def models(metadata: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield every model of `model-index` with its path, however the key is spelt and its value shaped."""
-    key = "model_index" if "model_index" in metadata and "model-index" not in metadata else "model-index"
+    key = index_key(metadata)
     index = metadata.get(key)
     if isinstance(index, dict):
         yield (key,), index
@@ -37,13 +42,21 @@ def models(metadata: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]
             yield (key, at), model
 
 
+def results_of(path: Path, model: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """Yield a model's results with their paths; one that is no list counts as one."""
+    listed = model.get("results")
+    if isinstance(listed, dict):
+        yield (*path, "results"), listed
+    for at, result in enumerate(listed if isinstance(listed, list) else ()):
+        yield (*path, "results", at), result
+
+
 def results(metadata: Mapping[str, Any]) -> Iterator[ResultAt]:
     """Yield every result of every model that is a mapping."""
     for path, model in models(metadata):
-        listed = model.get("results")
-        for at, result in enumerate(listed if isinstance(listed, list) else ()):
+        for place, result in results_of(path, model):
             if isinstance(result, dict):
-                yield ResultAt((*path, "results", at), result)
+                yield ResultAt(place, result)
 
 
 def metrics(metadata: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:

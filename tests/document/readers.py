@@ -18,6 +18,13 @@ def block_of(text: str) -> str:
     return str(match.group(2))
 
 
+def first_line(text: str) -> int:
+    """How many lines stand above that YAML."""
+    match = REGEX_YAML_BLOCK.search(text)
+    assert match is not None
+    return len(text[: match.start(2)].splitlines())
+
+
 def pyyaml(content: str) -> Any:
     """YAML 1.1, as huggingface_hub reads it."""
     return yaml.safe_load(content)

@@ -15,7 +15,7 @@ from cardsmith.edits import EditSet
 from cardsmith.errors import EditRefused
 from tests.document import test_nasty_edits as nasty
 from tests.document.front_matters import front_matters
-from tests.document.readers import READERS, block_of, card_of, line_end_of, typed, unordered
+from tests.document.readers import READERS, block_of, card_of, first_line, line_end_of, typed, unordered
 
 SEEDS = sorted((FilePath(__file__).parents[2] / "fixtures" / "cards").rglob("*.md"))
 
@@ -73,7 +73,8 @@ def test_one_edit(card: Card, data: st.DataObject) -> None:
         expected = nasty._intended(before[key], place.path, kind.change, read)
         assert form(read(block_of(new.text))) == form(expected)
     nasty._assert_lines(card, new, place.lines_to_delete if kind_name == "delete" else place.lines, kind_name)
-    below = card.text.splitlines()[place.lines[0] + 2 : place.lines[1] + 1]
+    start, stop = (first_line(card.text) + line for line in place.lines)
+    below = card.text.splitlines()[start + 1 : stop]
     if kind.keeps_comments and not any("#" in line for line in below):  # which may be text of the value
         assert len(nasty._comments(new.text)) >= len(nasty._comments(card.text))
 

@@ -21,7 +21,7 @@ from cardsmith.document.metadata_edit import MetadataEditor, Path
 from cardsmith.draft import Edited
 from cardsmith.errors import EditRefused
 from tests.document.nasty import NASTY
-from tests.document.readers import READERS, block_of, card_of, line_end_of, typed, unordered
+from tests.document.readers import READERS, block_of, card_of, first_line, line_end_of, typed, unordered
 
 TEXT = "first line\n\n  - third: line\n"
 MAPPING = {"type": "asr", "names": ["no", "x: y"], "deep": {"value": 1e-05}}
@@ -297,8 +297,8 @@ def test_right_or_refused(name: str) -> None:
 
 def _assert_lines(old: Card, new: Card, lines: tuple[int, int], about: str) -> None:
     before, after = old.text.splitlines(True), new.text.splitlines(True)
-    start, stop = lines  # from the line behind the opening fence
-    head, tail = before[: start + 1], before[stop + 1 :]
+    above = first_line(old.text)
+    head, tail = before[: above + lines[0]], before[above + lines[1] :]
     assert after[: len(head)] == head, f"{about}:\n{new.text}"
     assert after[-len(tail) :] == tail, f"{about}:\n{new.text}"
     assert len(after) >= len(head) + len(tail), f"{about}:\n{new.text}"
