@@ -14,7 +14,7 @@ from cardsmith.document.fence import Fence, find_fence, unclosed_fence
 from cardsmith.document.tables import Table
 from cardsmith.document.yaml_tree import YamlProblem, YamlTree, read_yaml, to_python
 from cardsmith.errors import CardError
-from cardsmith.facts import dialects, prose, results, training, training_log
+from cardsmith.facts import dialects, names, prose, results, training, training_log
 from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, ReportedResult
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
@@ -172,6 +172,14 @@ class Card:
                 at = self.text.find(heading.title, heading.span.start) if heading.title else heading.span.end
                 return Fact(heading.title, Span(at, at + len(heading.title))) if at >= 0 else None
         return None
+
+    @cached_property
+    def titled_name(self) -> Fact[str] | None:
+        """The model's name in the title: the title itself, or what follows "Model Card for"."""
+        if self.title is None:
+            return None
+        start = self.title.span.end - len(names.name_in_title(self.title.value))
+        return Fact(self.text[start : self.title.span.end], Span(start, self.title.span.end))
 
     @cached_property
     def placeholders(self) -> list[Span]:

@@ -109,7 +109,7 @@ def _datasets(card: Card) -> Iterator[Suggestion]:
 
 
 def _model_name(card: Card) -> Iterator[Suggestion]:
-    title = card.title
+    title = card.titled_name
     if title is not None and title.value and not is_output_folder(title.value):
         yield _suggestion(card, "model_name", title.value, 0.7, False, title.span)
 

@@ -88,7 +88,9 @@ def rule_shape(rule: Rule) -> dict[str, Any]:
     return {"id": rule.id, "severity": rule.severity.value, "fix": rule.fix.value, **words, "docs": rule.docs}
 
 
-def results_shape(name: str, card: Card, result: dict[str, Any] | None, missing: str) -> dict[str, Any]:
+def results_shape(
+    name: str, card: Card, result: dict[str, Any] | None, missing: str, in_model_index: bool
+) -> dict[str, Any]:
     """Return one object of `results --json`: `result` is what `model-index` would hold, None when it is not known."""
     metrics, left_out = card.sorted_results
     row, log = card.reported_row, card.training_results
@@ -107,14 +109,16 @@ def results_shape(name: str, card: Card, result: dict[str, Any] | None, missing:
         },
         "result": _plain(result),
         "missing": missing or None,
+        "in_model_index": in_model_index,
         "error": None,
     }
 
 
 def failed_results_shape(name: str, error: CardsmithError) -> dict[str, Any]:
     """Return the object that `results --json` has for a card that could not be read."""
-    nothing: dict[str, Any] = {"metrics": [], "left_out": [], "reported_row": None, "result": None, "missing": None}
-    return {"card": name, **nothing, "error": _error_shape(error)}
+    lists: dict[str, Any] = {"metrics": [], "left_out": []}
+    unknown = dict.fromkeys(("reported_row", "result", "missing"))
+    return {"card": name, **lists, **unknown, "in_model_index": False, "error": _error_shape(error)}
 
 
 def _plain(value: Any) -> Any:

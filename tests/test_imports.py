@@ -24,3 +24,33 @@ def loaded_by(module: str) -> set[str]:
 )
 def test_import_stays_light(module: str, unwanted: set[str]) -> None:
     assert not loaded_by(module) & unwanted
+
+
+RUN = """
+import sys
+from cardsmith.cli.main import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+SEED = "fixtures/cards/trainer/combined-MTL9.md"
+SLOW = {"huggingface_hub", "plotext", "rich", "ruamel", "textual"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("check", SEED),
+        ("check", "--json", SEED),
+        ("fill", "--non-interactive", "--set", "license=mit", "--diff", SEED),
+        ("results", SEED),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...]) -> None:
+    run = subprocess.run([sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, check=False)
+    assert run.returncode in (0, 1), run.stderr
+    loaded = {name.partition(".")[0] for name in run.stderr.splitlines()[-1].split()}
+    assert "cardsmith" in loaded
+    assert not loaded & SLOW

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from cardsmith.card import Card
 from cardsmith.config import Config, find_config
 from cardsmith.errors import CardError, CardsmithError
@@ -56,6 +58,8 @@ def ignored_rules(file: CardFile, option: Iterable[str]) -> frozenset[str]:
 def card_files(arguments: Iterable[str]) -> Iterator[CardFile]:
     """Yield what each argument stands for: a file, a folder (its README.md), or stdin for `-`."""
     for argument in arguments:
+        if not argument:
+            raise click.UsageError("a CARD is empty; the README.md of this folder is `.`")
         if argument == STDIN:
             yield CardFile("stdin", None)
             continue

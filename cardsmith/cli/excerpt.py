@@ -78,6 +78,6 @@ def cell_width(text: str) -> int:
     """Return how many columns a terminal takes for a text: two for most East Asian characters and emoji."""
     if text.isascii():
         return len(text)
-    from rich.cells import cell_len
+    from unicodedata import combining, east_asian_width
 
-    return cell_len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)

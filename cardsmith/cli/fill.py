@@ -43,12 +43,22 @@ Exit codes: 0 done, 1 gaps are open (with --strict), 2 a card could not be read,
 @CARDS
 @click.option("--non-interactive", is_flag=True, help="Apply answers and what the card proves; ask nothing.")
 @click.option(
-    "--answers", "answers_file", type=click.Path(dir_okay=False, path_type=Path), help="A YAML file with answers."
+    "--answers",
+    "answers_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A YAML file with answers, e.g. license: mit.",
 )
-@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="One answer, e.g. license=mit. Repeatable.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="One answer, e.g. license=mit or results.checkpoint=best. Repeatable.",
+)
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
+    metavar="0…1",
     default=0.9,
     show_default=True,
     help="Apply safe suggestions from this confidence on.",
@@ -263,7 +273,7 @@ def _summary(name: str, outcome: Outcome, written: bool) -> Iterator[Line]:
     state = "nothing changed" if not outcome.edits else "written" if written else "not written"
     yield Styled(name, bold=True), f": {change}, {state}"
     for fix in outcome.filled:
-        yield Styled("  filled    ", "green"), _fix_line(fix, outcome)
+        yield Styled("  filled    " if fix.field else "  repaired  ", "green"), _fix_line(fix, outcome)
     for reason, items in groupby(sorted(outcome.left_out, key=lambda item: item.reason), key=lambda item: item.reason):
         names = [item.name for item in items]
         yield Styled("  left out  ", "blue"), f"{shortened(', '.join(names), 60)}: {reason}"
@@ -280,9 +290,13 @@ def _fix_line(fix: Fix, outcome: Outcome) -> str:
     evidence = fix.evidence[0]
     source = f"{evidence.source}, {evidence.locator}" if evidence.locator else evidence.source
     if fix.field is None:
-        return f"{fix.rules[0]} ({source})"
+        return f"{evidence.locator}: {fix.message} [{fix.rules[0]}]"
     if fix.field == "results":
         metrics = outcome.card.sorted_results[0]
         return f"results: {shortened(', '.join(f'{item.name} {item.value.text}' for item in metrics), 60)} ({source})"
-    value = fix.value if isinstance(fix.value, str) else json.dumps(fix.value, ensure_ascii=False, default=str)
+    value = fix.value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(value) or "none"
+    elif not isinstance(value, str):
+        value = json.dumps(value, ensure_ascii=False, default=str)
     return f"{fix.field}: {shortened(value, 60)} ({source})"

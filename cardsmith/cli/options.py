@@ -42,7 +42,11 @@ def rule_options(command: Command) -> Command:
         "--ignore", multiple=True, metavar="RULE", callback=_known_rules, help="Do not look at this rule. Repeatable."
     )(command)
     return click.option(
-        "--select", multiple=True, metavar="RULE", callback=_known_rules, help="Only this rule. Repeatable."
+        "--select",
+        multiple=True,
+        metavar="RULE",
+        callback=_known_rules,
+        help="Only this rule. Repeatable; `cardsmith rules` lists them.",
     )(command)
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -15,8 +16,9 @@ from cardsmith.cli.cards import card_files, explain_missing
 from cardsmith.cli.options import CARDS, chosen_format, offline_option, output_options
 from cardsmith.cli.output import Line, Styled, complain, say, say_json, shortened
 from cardsmith.document.emit import Style, entry_lines
-from cardsmith.errors import CardError, EditRefused
+from cardsmith.errors import CardError, CardsmithError, EditRefused
 from cardsmith.facts.training_log import ReportedRow, TrainingLog
+from cardsmith.filling import fill
 from cardsmith.shapes import failed_results_shape, results_shape
 from cardsmith.writers.results import build_result
 
@@ -54,13 +56,14 @@ def command(
             code = 2
             continue
         result, missing = _result(card)
+        stands = result is not None and _stands(card)
         if form == "json":
-            objects.append(results_shape(argument.name, card, result, missing))
+            objects.append(results_shape(argument.name, card, result, missing, stands))
         elif form == "quiet":
             if card.sorted_results[0]:
                 say(argument.name)
         else:
-            for line in _shown(argument.name, card, result, missing):
+            for line in _shown(argument.name, card, result, missing, stands):
                 say(*line)
     if form == "json":
         say_json(objects)
@@ -75,7 +78,14 @@ def _result(card: Card) -> tuple[dict[str, Any] | None, str]:
         return None, f"{error.message}: {error.hint}" if error.hint else error.message
 
 
-def _shown(name: str, card: Card, result: dict[str, Any] | None, missing: str) -> Iterator[Line]:
+def _stands(card: Card) -> bool:
+    """Whether `model-index` holds the reported results already: writing them would change nothing."""
+    with suppress(CardsmithError):
+        return not fill(card, {"results": {}}, providers=(), select=["empty-results"], checked=True).edits
+    return False
+
+
+def _shown(name: str, card: Card, result: dict[str, Any] | None, missing: str, stands: bool) -> Iterator[Line]:
     metrics, left_out = card.sorted_results
     yield (Styled(name, bold=True),)
     if not metrics and not left_out:
@@ -98,11 +108,13 @@ def _shown(name: str, card: Card, result: dict[str, Any] | None, missing: str) -
     elif log is None:
         yield ("  no training table to compare with",)
     yield ()
-    if result is not None:
+    if result is not None and stands:
+        yield ("  model-index holds them already",)
+    elif result is not None:
         yield ("  model-index would hold:",)
         yield from ((f"  {line}",) for line in entry_lines("results", [result], 2, Style()))
     else:
-        yield (f"  model-index: {missing}",)
+        yield (f"  no model-index yet: {missing}",)
 
 
 def _row_sentence(row: ReportedRow, log: TrainingLog) -> str:

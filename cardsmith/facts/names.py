@@ -36,6 +36,7 @@ _OUTPUT_FOLDERS = frozenset(
         "trainer_output",
     }
 )
+_BEFORE_NAME = re.compile(r"\AModel [Cc]ard for +(?=\S)")
 _CHECKPOINT = re.compile(r"checkpoint-\d+", re.IGNORECASE)
 
 
@@ -49,6 +50,15 @@ def is_output_folder(name: str) -> bool:
     if not name or name.lower() in _OUTPUT_FOLDERS or _CHECKPOINT.fullmatch(name):
         return True
     return "\\" in name or name.startswith(("/", "~", "./", "../")) or _is_folder_path(name)
+
+
+def name_in_title(title: str) -> str:
+    """Return the model's name in a title: huggingface_hub's and TRL's templates write "Model Card for" before it.
+
+    >>> name_in_title("Model Card for output"), name_in_title("Speech Emotion Recognition")
+    ('output', 'Speech Emotion Recognition')
+    """
+    return _BEFORE_NAME.sub("", title)
 
 
 def _is_folder_path(name: str) -> bool:

@@ -13,15 +13,21 @@ from cardsmith.rules.walk import models
 
 
 def _find(card: Card) -> Iterator[Found]:
+    """Look at the names that programs read, and when these are fine, at the one in the title."""
     path, model = next(iter(models(card.metadata)), ((), {}))
-    name = model.get("name")
-    if isinstance(name, str) and is_output_folder(name):
-        where = (*path, "name")
-        message = f"{name!r} is an output folder, not the model's name"
-        yield Found(message, metadata_span(card, *where), show_path(where), "model_name")
-    elif card.dialects and card.title is not None and is_output_folder(card.title.value):
-        title = card.title
-        yield Found(f"{title.value!r} is an output folder, not the model's name", title.span, title.value, "model_name")
+    places = [((*path, "name"), model.get("name")), (("model_name",), card.metadata.get("model_name"))]
+    named = [(where, name) for where, name in places if isinstance(name, str)]
+    for where, name in named:
+        if is_output_folder(name):
+            yield Found(_message(name), metadata_span(card, *where), show_path(where), "model_name")
+            return
+    title = card.titled_name
+    if card.dialects and title is not None and is_output_folder(title.value):
+        yield Found(_message(title.value), title.span, title.value, "model_name")
+
+
+def _message(name: str) -> str:
+    return f"{name!r} is an output folder, not the model's name"
 
 
 RULES = (
@@ -30,7 +36,7 @@ RULES = (
         severity=Severity.GAP,
         fix=FixClass.ASK,
         summary="The model is called by the name of its output folder.",
-        why="transformers takes the last part of `output_dir` for the title and for `model-index`.",
+        why="transformers takes the last part of `output_dir` for the title, `model-index` and `model_name`.",
         before="---\nmodel-index:\n- name: results\n  results: []\n---\n\n# results\n",
         after="---\nmodel-index:\n- name: wav2vec2-urdu-emotion\n  results: []\n---\n\n# wav2vec2-urdu-emotion\n",
         near_miss="---\nmodel-index:\n- name: results-of-bert\n  results: []\n---\n",

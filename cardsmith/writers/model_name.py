@@ -15,7 +15,7 @@ def write_model_name(draft: CardDraft, field: str, value: str, chosen: Mapping[s
 
     A title that is more than the name is the author's and stays.
     """
-    metadata, title = draft.metadata, draft.card.title
+    metadata, title = draft.metadata, draft.card.titled_name
     old = [metadata.get((field,))]
     in_index = isinstance(metadata.get(("model-index", 0)), dict)
     if in_index:

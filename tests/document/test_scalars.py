@@ -123,8 +123,10 @@ def _comparable(value: Any) -> Any:
 NUMBERS = st.text(alphabet="0123456789_+-.:eExXobBaAfFiInNtTzZ ", max_size=12)
 WORDS = st.sampled_from("true True yes no on off null ~ .inf .nan = << 2024-01-01 1e5 0x1 0b1 0o7 12:30".split())
 NEARLY = st.builds(lambda word, extra, at: word[:at] + extra + word[at:], WORDS, NUMBERS, st.integers(0, 10))
+# ruamel.yaml rounds what is finer than a microsecond, PyYAML cuts it off; and neither knows years before 1.
 DATES = st.from_regex(
-    r"\A[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]{0,7})?( ?Z|[+-][0-9]{1,2}(:[0-9]{2})?)?)?\Z"
+    r"\A[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}"
+    r"([Tt ][0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]{0,6})?( ?Z|[+-][0-9]{1,2}(:[0-9]{2})?)?)?\Z"
 )
 PLAIN = st.one_of(NUMBERS, NEARLY, DATES, st.text(max_size=8))
 
