@@ -63,7 +63,7 @@ def _missing(card: Card) -> Iterator[Found]:
     if not any(dialect.opens_sections for dialect in card.dialects):
         return
     titles = {section.title.casefold() for section in card.sections}
-    if titles.isdisjoint(_TITLES):
+    if titles.isdisjoint(_TITLES) and any(dialect.signs for dialect in card.dialects):
         return  # another tool wrote the body and kept the tag
     for section in SECTIONS:
         if section.title.casefold() not in titles:
