@@ -135,13 +135,13 @@ class CardDraft:
             VerificationError: The new text does not read back as intended.
         """
         card = self.card
-        metadata = self.__dict__.get("metadata")
+        metadata: MetadataEditor | None = self.__dict__.get("metadata")
         metadata_edits = metadata.edits() if metadata is not None else []
         edits = EditSet([*metadata_edits, *self._edits])
         if not edits:
             return Edited(card, edits)
         new = Card(edits.apply(card.text), card.origin)
-        if metadata_edits:
+        if metadata is not None and metadata_edits:
             _verify_metadata(new, metadata)
         elif card.fence is not None:
             # Not a byte of it changed: what was read stays read.

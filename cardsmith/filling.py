@@ -245,7 +245,7 @@ def _choose(
     for field, value in defaults.items():
         if field in open_fields and field not in chosen:
             chosen[field] = (value, _ANSWER)
-    _spread_results(chosen, open_fields)
+    _spread_results(card, chosen, open_fields)
     for field in wanted:
         best = next((s for s in suggestions.get(field, ()) if s.safe and s.confidence >= min_confidence), None)
         if best is not None and field not in chosen:
@@ -255,15 +255,17 @@ def _choose(
     return chosen
 
 
-def _spread_results(chosen: Chosen, open_fields: Collection[str]) -> None:
+def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
     """One answer, every place: the task and the dataset of a result answer `pipeline_tag` and `datasets`."""
     results = chosen["results"][0] if "results" in chosen else {}
     task = (results.get("task") or {}).get("type")
-    dataset = (results.get("dataset") or {}).get("type")
+    dataset = results.get("dataset") or {}
+    hub_id = dataset["type"] if is_namespaced(dataset.get("type") or "") else None
     if task and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
         chosen["pipeline_tag"] = (task, _ANSWER)
-    if dataset and is_namespaced(dataset) and "datasets" in open_fields and "datasets" not in chosen:
-        chosen["datasets"] = ([dataset], _ANSWER)
+    if "datasets" in open_fields and "datasets" not in chosen and (hub_id or dataset.get("name")):
+        if hub_id or not card.listed("datasets"):  # data of another name is not on the Hub, and the sentence names it
+            chosen["datasets"] = ([hub_id] if hub_id else [], _ANSWER)
 
 
 def _answers_results(card: Card, chosen: Chosen) -> bool:

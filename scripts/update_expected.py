@@ -14,9 +14,8 @@ sys.path.insert(0, str(ROOT))
 
 
 def main() -> None:
-    from tests.cli.goldens import GOLDENS, TEXTS, run_golden
-
     from cardsmith import Card, fill
+    from tests.cli.goldens import GOLDENS, TEXTS, run_golden
     from tests.support import EXPECTED, SEEDS, answers, seed
     from tests.test_fixtures import CARDS, gaps_of
 

@@ -73,6 +73,20 @@ def test_a_results_answer_names_dataset_and_task_everywhere() -> None:
     assert "the [Voices](https://huggingface.co/datasets/user/voices) dataset." in card.text
 
 
+def test_a_results_answer_names_private_data_in_the_sentence() -> None:
+    given_ = {
+        "results": {"task": {"type": "audio-classification"}, "dataset": {"type": "private", "name": "Private speech"}}
+    }
+    card = same_twice(seed(MESD), given_)
+    assert "datasets" not in card.metadata
+    assert " on the Private speech dataset.\n" in card.text
+    assert not {"unknown-dataset", "missing-datasets"} & {
+        gap.rule for gap in check(card) if gap.severity is Severity.GAP
+    }
+    kept = trainer_card(opening=OPENING.replace("[Voices](https://huggingface.co/datasets/user/voices)", "None"))
+    assert same_twice(kept, given_).metadata["datasets"] == ["user/voices"]
+
+
 def test_another_dataset_replaces_the_one_that_stands_there_in_every_place() -> None:
     card = same_twice(trainer_card(), {"datasets": ["user/speakers"]})
     assert card.metadata["datasets"] == ["user/speakers"]
@@ -239,6 +253,15 @@ def test_words_beside_the_placeholder_stay() -> None:
     sections = replaced(SECTIONS, "Research.", "See the paper.\n\nMore information needed\n\nOr ask us.")
     card = same_twice(trainer_card(sections=sections), {"sections": {USES: "One.\n\nTwo."}})
     assert "See the paper.\n\nOne.\n\nTwo.\n\nOr ask us." in card.text
+
+
+def test_details_behind_labels_stay_below_the_text() -> None:
+    """The Hub's template asks for details in bullets; an answer for the section is none of them."""
+    card = Card(
+        "# m\n\n## Details\n\n- **By:** [More Information Needed]\n- **Type:** transformer\n\n## Next\n\nWords.\n"
+    )
+    filled = same_twice(card, {"sections": {"Details": "It listens."}})
+    assert filled.text == card.text.replace("## Details\n\n", "## Details\n\nIt listens.\n\n")
 
 
 def test_an_answer_replaces_the_words_of_a_section_and_a_default_does_not() -> None:

@@ -7,35 +7,54 @@ starts and ends; it knows nothing about inline markup.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from cardsmith.document.tables import Table, is_table_head
-from cardsmith.text import Span, with_line_feeds
+from cardsmith.text import BOM, Span, with_line_feeds
 
 # Lines that can start or end a block, by their first characters (CommonMark 0.31 §4.2 to 4.6, GFM §4.10). Every other
-# line is prose, and the scan never looks at it.
+# line is prose, and the scan never looks at it. A fence may stand behind the mark of a list item.
 _BLOCK_START = re.compile(
     r"""^[ ]{0,3}(?:
         (?P<hashes>\#{1,6})(?=[ \t\n]|\Z)
-      | (?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
-      | (?P<html><(?:!--|[A-Za-z/]))
+      | (?:(?:[-*+]|[0-9]{1,9}[.)])[ ]+)?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
+      | (?P<html><[!?/A-Za-z])
       | (?P<rule>[-=|:][-=|: \t]*)$
     )""",
     re.MULTILINE | re.VERBOSE,
 )
-_VERBATIM_TAG = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE)
+# What ends a block of HTML that may hold blank lines, by what opens it (§4.6, kinds 1 to 5).
+_HTML_ENDS = (
+    (re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),
+     re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
+    (re.compile(r"<\?"), re.compile(r"\?>")),
+    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
+    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+)  # fmt: skip
 _BLOCK_TAG = re.compile(
     r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl"
     r"|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main"
     r"|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title"
-    r"|tr|track|ul)(?=[\s>/]|\Z)",
+    r"|tr|track|ul)(?=[\s>]|/>|\Z)",
     re.IGNORECASE,
 )
-_LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>[ \t]*$", re.MULTILINE)
+_ATTRIBUTE = r"""[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s"'=<>`]+|'[^'\n]*'|"[^"\n]*"))?"""
+_LONE_TAG = re.compile(
+    rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$", re.MULTILINE
+)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
-_NOT_A_PARAGRAPH = re.compile(r"[ ]{0,3}(?:[-*+][ \t]|\d{1,9}[.)][ \t]|>|\#{1,6}(?:[ \t]|$)|```|~~~|<|\|)|[ ]{4}|\t|[ \t]*$")
+_THEMATIC_BREAK = re.compile(r"[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
+_CONTAINER = re.compile(r"[ ]{0,3}(?:>|[-*+](?:[ \t]|\Z)|(?P<number>[0-9]{1,9})[.)](?:[ \t]|\Z))")
+_INDENTED = re.compile(r"[ ]{0,3}\t|[ ]{4}")
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+[ \t]*$")
+_PIPED_ROWS = re.compile(r"(?:\n\|[^\n]*)*")
+_TABLE_BREAK = re.compile(
+    r"[ ]{0,3}(?:\#{1,6}(?:[ \t]|\Z)|>|`{3,}[^`]*\Z|~~~|<[!?]|[-*+](?:[ \t]|\Z)|[0-9]{1,9}[.)](?:[ \t]|\Z))"
+    r"|[ ]{0,3}\t|[ ]{4}"
+)
 
 
 class Heading(NamedTuple):
@@ -74,17 +93,18 @@ class Body:
         comments: HTML comments that stand as a block of their own.
     """
 
-    __slots__ = ("__dict__", "code", "comments", "headings", "lines", "start", "text")
+    __slots__ = ("__dict__", "_lazy", "code", "comments", "headings", "lines", "start", "text")
 
     def __init__(self, text: str, start: int) -> None:
         self.text = text
         self.start = start
-        self.lines = with_line_feeds(text)
+        self.lines = _lines(text, start)
         """The text with every line end as one LF, at the same offsets."""
         self.headings: list[Heading] = []
         self.code: list[Span] = []
         self.comments: list[Span] = []
         self._tables: list[tuple[int, int, int]] = []
+        self._lazy = start
         self._scan()
 
     def moved(self, text: str, by: int) -> Body:
@@ -92,7 +112,7 @@ class Body:
         body = Body.__new__(Body)
         body.text = text
         body.start = self.start + by
-        body.lines = with_line_feeds(text)
+        body.lines = _lines(text, body.start)
         body.headings = [heading._replace(span=heading.span.shifted(by)) for heading in self.headings]
         body.code = [span.shifted(by) for span in self.code]
         body.comments = [span.shifted(by) for span in self.comments]
@@ -102,7 +122,7 @@ class Body:
     def _scan(self) -> None:
         lines, at = self.lines, self.start
         search = _BLOCK_START.search
-        table_end = at
+        floor = at  # where the first line starts that can still belong to an open paragraph
         while match := search(lines, at):
             start, kind = match.start(), match.lastgroup
             stop = lines.find("\n", match.end())
@@ -114,64 +134,101 @@ class Body:
                 level = match.end("hashes") - match.start("hashes")
                 self.headings.append(Heading(level, title, self._trimmed(start, stop)))
                 at = stop
+                floor = at + 1
             elif kind == "rule":
-                head = lines.rfind("\n", self.start, max(start - 1, self.start)) + 1 or self.start
-                if start > self.start and head >= table_end and is_table_head(lines, head, start, stop):
-                    table_end = at = self._table_end(stop)
+                at = stop
+                head = self._line_above(start, floor)
+                if head < start and is_table_head(lines, head, start, stop):
+                    at = self._table_end(stop)
                     self._tables.append((head, start, at))
+                    floor = at + 1
                 else:
-                    if start > self.start and head >= table_end:
-                        self._underlined(match.group("rule"), head, start, stop)
-                    at = stop
+                    floor = self._underlined(match.group("rule"), floor, start, stop)
+            elif kind == "fence":
+                at = self._fenced(match, start, stop)
+                floor = at + 1
             else:
-                at = self._verbatim(match, start, stop)
+                end = self._html(match.start("html"), floor, start, stop)
+                at = stop if end is None else end
+                floor = floor if end is None else end + 1
             if at >= len(lines):
                 break
 
     def _trimmed(self, start: int, stop: int) -> Span:
         return Span(start, stop - 1 if self.text[stop - 1 : stop] == "\r" else stop)
 
-    def _verbatim(self, match: re.Match[str], start: int, stop: int) -> int:
-        """Pass a fence, a comment or a block of HTML; return where the scan goes on."""
+    def _line_above(self, start: int, floor: int) -> int:
+        """Return where the line above the one at `start` starts; `start` itself when that is not to be looked at."""
+        if start <= floor:
+            return start
+        above = self.lines.rfind("\n", floor, start - 1)
+        return floor if above < 0 else above + 1
+
+    def _fenced(self, match: re.Match[str], start: int, stop: int) -> int:
+        """Pass a fenced code block; return where it ends. One in a list item ends with that at the latest."""
+        fence = match.group("fence")
+        indent = match.start("fence") - start
+        marked = not self.lines[start : start + indent].isspace() and indent > 0
+        closing = rf"[ ]{{0,{indent + 3 if marked else 3}}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$"
+        outside = rf"|(?![ ]{{{indent}}})(?=[ \t]*[^ \t\n])" if marked else ""
+        end = re.compile(rf"^(?:(?P<closing>{closing}){outside})", re.MULTILINE).search(self.lines, stop)
+        at = len(self.lines) if end is None else end.end() if end.group("closing") else end.start() - 1
+        self.code.append(Span(start, at))
+        return at
+
+    def _html(self, opening: int, floor: int, start: int, stop: int) -> int | None:
+        """Return where a block of HTML ends; None when the tag does not open one."""
         lines = self.lines
-        if fence := match.group("fence"):
-            closing = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
-            end = closing.search(lines, stop)
-            self.code.append(Span(start, end.end() if end else len(lines)))
-            return end.end() if end else len(lines)
-        opening = match.start("html")
         if lines.startswith("<!--", opening):
-            end = lines.find("-->", opening + 4)
+            end = lines.find("-->", opening + 2)
             end = len(lines) if end < 0 else end + 3
             self.comments.append(Span(opening, end))
-            stop = lines.find("\n", end)
-            return len(lines) if stop < 0 else stop
-        if tag := _VERBATIM_TAG.match(lines, opening):
-            closing = re.compile(rf"</{tag.group(1)}>", re.IGNORECASE)
-            end = closing.search(lines, opening)
-            self.code.append(Span(start, end.end() if end else len(lines)))
-            stop = lines.find("\n", end.end()) if end else -1
-            return len(lines) if stop < 0 else stop
-        above = lines[lines.rfind("\n", self.start, max(start - 1, self.start)) + 1 : start]
-        if _BLOCK_TAG.match(lines, opening) or (not above.strip() and _LONE_TAG.match(lines, opening)):
+            return self._line_stop(end)
+        for index, (head, tail) in enumerate(_HTML_ENDS):
+            if head.match(lines, opening):
+                closing = tail.search(lines, opening)
+                end = closing.end() if closing else len(lines)
+                if index == 0:
+                    self.code.append(Span(start, end))
+                return self._line_stop(end)
+        above = self._line_above(start, floor)
+        alone = not lines[above:start].strip() and _LONE_TAG.match(lines, opening)
+        if alone or _BLOCK_TAG.match(lines, opening):
             blank = _BLANK_LINE.search(lines, stop)
             return blank.start() if blank else len(lines)
-        return stop
+        return None
 
-    def _underlined(self, rule: str, head: int, start: int, stop: int) -> None:
-        """A paragraph with a line of `=` or `-` below it is a heading."""
+    def _line_stop(self, offset: int) -> int:
+        stop = self.lines.find("\n", offset)
+        return len(self.lines) if stop < 0 else stop
+
+    def _underlined(self, rule: str, floor: int, start: int, stop: int) -> int:
+        """A paragraph with a line of `=` or `-` below it is a heading. Return the new floor."""
         mark = rule.strip(" \t")
-        if set(mark) not in ({"="}, {"-"}) or _NOT_A_PARAGRAPH.match(self.lines[head : start - 1]):
-            return
-        if self.headings and head < self.headings[-1].span.end:
-            return
-        while head > self.start:
-            above = self.lines.rfind("\n", self.start, head - 1) + 1 or self.start
-            if _NOT_A_PARAGRAPH.match(self.lines[above : head - 1]) or above >= head:
+        if mark in (mark[0] * len(mark), "") and mark[0] in "=-":
+            head = self._paragraph(floor, start)
+            if head is not None:
+                title = " ".join(self.lines[head:start].split())
+                self.headings.append(Heading(1 if mark[0] == "=" else 2, title, self._trimmed(head, stop)))
+                return stop + 1
+        return stop + 1 if _THEMATIC_BREAK.match(self.lines[start:stop]) else floor
+
+    def _paragraph(self, floor: int, stop: int) -> int | None:
+        """Return where the paragraph starts whose last line ends at `stop`; None when there is none, or in a list or quote."""
+        lines, at = self.lines, stop
+        while at > floor:
+            above = self._line_above(at, floor)
+            line = lines[above : at - 1]
+            if not line.strip() or _THEMATIC_BREAK.match(line):
                 break
-            head = above
-        title = " ".join(self.lines[head : start - 1].split())
-        self.headings.append(Heading(1 if mark[0] == "=" else 2, title, self._trimmed(head, stop)))
+            mark = _CONTAINER.match(line)
+            if above < self._lazy or (mark and mark.group("number") in (None, "1") and line[mark.end() :].strip()):
+                self._lazy = stop + 1  # so is every line that goes on from here
+                return None
+            at = above
+        while at < stop and _INDENTED.match(lines, at):
+            at = self._line_stop(at) + 1
+        return at if at < stop and not _CONTAINER.match(lines[at : self._line_stop(at)]) else None
 
     def _table_end(self, stop: int) -> int:
         """Return the end of the last row of the table whose delimiter row ends at `stop`."""
@@ -185,7 +242,11 @@ class Body:
             following = lines.find("\n", stop + 1)
             following = len(lines) if following < 0 else following
             row = lines[stop + 1 : following]
-            if not row.strip() or _TABLE_BREAK.match(row):
+            if not row.strip() or _TABLE_BREAK.match(row) or _THEMATIC_BREAK.match(row):
+                break
+            if row.lstrip(" ").startswith("<") and (
+                _BLOCK_TAG.match(row.lstrip(" ")) or _HTML_ENDS[0][0].match(row.lstrip(" "))
+            ):
                 break
             stop = following
         return stop
@@ -233,12 +294,20 @@ class Body:
 
     def in_code(self, offset: int) -> bool:
         """Whether a character stands in a code block."""
-        return any(start <= offset < end for start, end in self.code)
+        return _within(self.code, offset)
 
     def in_comment(self, offset: int) -> bool:
         """Whether a character stands in an HTML comment."""
-        return any(start <= offset < end for start, end in self.comments)
+        return _within(self.comments, offset)
 
 
-_PIPED_ROWS = re.compile(r"(?:\n\|[^\n]*)*")
-_TABLE_BREAK = re.compile(r"[ ]{0,3}(?:#{1,6}(?:[ \t]|$)|>|```|~~~|<(?:!--|[A-Za-z/])|[-*+][ \t]|\d{1,9}[.)][ \t]|(?:[-*_][ \t]*){3,}$)")
+def _lines(text: str, start: int) -> str:
+    """Return the text with one LF for every line end; a byte order mark before the body counts as one, too."""
+    lines = with_line_feeds(text)
+    return "\n" + lines[1:] if start == 1 and text.startswith(BOM) else lines
+
+
+def _within(spans: list[Span], offset: int) -> bool:
+    """Whether one of the spans, which are in order, holds a character."""
+    index = bisect_right(spans, offset, key=itemgetter(0))
+    return index > 0 and offset < spans[index - 1].end

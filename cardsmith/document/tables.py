@@ -22,7 +22,7 @@ class Cell(NamedTuple):
 
 def is_table_head(lines: str, head: int, rule: int, stop: int) -> bool:
     """Whether the line at `head` and the delimiter row `[rule, stop)` below it open a table (GFM §4.10)."""
-    if "|" not in lines[rule:stop] and "|" not in lines[head:rule]:
+    if "|" not in lines[head:rule] or lines.startswith(("    ", "- "), rule):
         return False
     delimiters = _cells(lines[rule:stop])
     return len(delimiters) == len(_cells(lines[head : rule - 1])) and all(map(_DELIMITER_CELL.match, delimiters))

@@ -12,13 +12,13 @@ from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
 from cardsmith.fields import SECTIONS
 from cardsmith.gaps import SECTION_PREFIX
-from cardsmith.text import with_newlines
+from cardsmith.text import Span, line_start, line_stop, with_newlines
 
 _TITLES = [section.title for section in SECTIONS]
 
 
 def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str, Any]) -> None:
-    """Put the text in the place of a placeholder, else of the section's own words.
+    """Put the text in the place of a placeholder that stands alone, else of the section's own words.
 
     A section that is not there is inserted where the generator would put it.
     """
@@ -31,13 +31,21 @@ def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str
         before, after = _neighbours(card, title)
         draft.insert_section(title, text, before=before, after=after)
         return
-    placeholder = next(
-        (span for span in card.placeholders if section.text.start <= span.start < section.text.end), None
-    )
-    if placeholder is not None:
-        draft.replace(placeholder, text)
-    elif not _stands_in(card, section, text):
+    placeholders = [span for span in card.placeholders if section.text.start <= span.start < section.text.end]
+    alone = next((span for span in placeholders if _is_alone(card.text, span)), None)
+    if alone is not None:
+        draft.replace(alone, text)
+    elif _stands_in(card, section, text):
+        return
+    elif placeholders:  # they stand behind labels, each for a detail: the text goes above them
+        start = section.text.end - len(section.text.of(card.text).lstrip())
+        draft.replace(Span(start, start), text + card.newline_at(start) * 2)
+    else:
         draft.fill_section(section, text)
+
+
+def _is_alone(text: str, span: Span) -> bool:
+    return text[line_start(text, span.start) : line_stop(text, span.end)].strip() == span.of(text)
 
 
 def _check_headings(title: str, text: str, level: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from cardsmith.card import Card
 from cardsmith.edits import EditSet
-from cardsmith.errors import EditRefused
+from cardsmith.errors import EditRefused, VerificationError
 from tests.document import test_nasty_edits as nasty
 from tests.document.front_matters import front_matters
 from tests.document.readers import READERS, block_of, card_of, first_line, line_end_of, typed, unordered
@@ -49,6 +50,14 @@ def _assert_only_the_edits(old: Card, new: Card, edits: EditSet) -> None:
         assert new.text[after : after + len(edit.text)] == edit.text
         before, after = edit.end, after + len(edit.text)
     assert old.text[before:] == new.text[after:]
+
+
+def _swallows_a_comment(card: Card) -> bool:
+    """Whether text behind `|` could take in an indented comment, once what stands between them is deleted.
+
+    No edit can prevent that and leave the comment as it is, so the check after the edit refuses it.
+    """
+    return re.search(r"[|>][-+0-9]*\s", card.text) is not None and re.search(r"^ +#", card.text, re.M) is not None
 
 
 @given(CARDS, st.data())
@@ -94,6 +103,9 @@ def test_one_after_the_other(card: Card, data: st.DataObject) -> None:
         try:
             new, edits = nasty._edited(card, nasty.KINDS[kind_name], place.path)
         except EditRefused:
+            continue
+        except VerificationError:
+            assert _swallows_a_comment(card)
             continue
         done = done.then(edits)
         assert done.apply(first.text) == new.text
@@ -186,6 +198,9 @@ def test_many_edits_in_one_draft(card: Card, data: st.DataObject) -> None:
         new, edits = draft.finish()
     except EditRefused as error:
         event(f"refused in the end: {error.message}")
+        return
+    except VerificationError:
+        assert _swallows_a_comment(card)
         return
     note(new.text)
     _assert_only_the_edits(card, new, edits)
