@@ -165,7 +165,7 @@ class Card:
         return self.body.tables
 
     @cached_property
-    def title(self) -> Fact[str] | None:
+    def title(self) -> Fact | None:
         """The first heading of level 1, with the span of its words."""
         for heading in self.body.headings:
             if heading.level == 1:
@@ -174,7 +174,7 @@ class Card:
         return None
 
     @cached_property
-    def titled_name(self) -> Fact[str] | None:
+    def titled_name(self) -> Fact | None:
         """The model's name in the title: the title itself, or what follows "Model Card for"."""
         if self.title is None:
             return None
@@ -240,12 +240,12 @@ class Card:
         return training_log.match_row(self.reported_results, self.training_results)
 
     @cached_property
-    def hyperparameters(self) -> dict[str, Fact[str]]:
+    def hyperparameters(self) -> dict[str, Fact]:
         """The bullets under "Training hyperparameters" by name."""
         return training.read_settings(self.body, self.body.section("Training hyperparameters"))
 
     @cached_property
-    def framework_versions(self) -> dict[str, Fact[str]]:
+    def framework_versions(self) -> dict[str, Fact]:
         """The bullets under "Framework versions" by library."""
         return training.read_versions(self.body, self.body.section("Framework versions"))
 

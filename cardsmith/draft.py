@@ -10,7 +10,6 @@ from typing import NamedTuple
 from cardsmith.card import Card
 from cardsmith.document.body import Section
 from cardsmith.document.metadata_edit import MetadataEditor
-from cardsmith.document.yaml_tree import YamlProblem
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused, VerificationError
 from cardsmith.fields import INNER_KEY_ORDER, KEY_ORDER
@@ -107,7 +106,7 @@ class CardDraft:
     def insert_section(
         self, title: str, text: str, *, level: int = 2, before: Iterable[str] = (), after: str = ""
     ) -> None:
-        """Insert a section behind the section titled `after`, else before the first of `before` that is there, else last."""
+        """Insert a section behind the one titled `after`, else before the first of `before` there is, else last."""
         card = self.card
         behind = card.body.section(after) if after else None
         ahead = next((found for name in before if (found := card.body.section(name))), None)
@@ -147,7 +146,7 @@ class CardDraft:
             # Not a byte of it changed: what was read stays read.
             new.__dict__["_yaml"] = card._yaml
         by = _verify_place_of_body(card, new, edits, metadata_edits)
-        if edits.edits[-1].end <= card.body.start:
+        if not self._edits:
             _carry_over(card, new, by)
         else:
             _verify_headings(card, new, edits)
@@ -166,9 +165,10 @@ def _verify_metadata(new: Card, metadata: MetadataEditor) -> None:
     """The new front matter must hold the old values with exactly the intended changes, under both YAML readings."""
     if new.fence is None:
         raise VerificationError("the edited card has no front matter any more", hint="nothing was written")
-    if isinstance(new.yaml_problem, YamlProblem) or new.yaml is None:
+    problem = new.yaml_problem
+    if problem is not None or new.yaml is None:
         raise VerificationError(
-            f"the edited front matter cannot be read: {new.yaml_problem.message if new.yaml_problem else 'it is empty'}",
+            f"the edited front matter cannot be read: {problem.message if problem else 'it is empty'}",
             hint="nothing was written",
         )
     path = metadata.differs_from(new.yaml.root)

@@ -118,7 +118,7 @@ class EditSet:
         return EditSet(_compose(self.edits, later.edits))
 
     def place(self, offset: int) -> int:
-        """Return where the character at `offset` stands after the edits; inside a replaced span, where its text ends."""
+        """Return where the character at `offset` is after the edits; in a replaced span, where its new text ends."""
         if self._ends is None:
             self._ends = [edit.end for edit in self.edits]
             total = 0

@@ -72,7 +72,7 @@ class Outcome(NamedTuple):
     edits: EditSet
     before: float
     after: float
-    refused: list[Refused] = []  # noqa: RUF012 - a named tuple is not a class with state
+    refused: list[Refused]
 
 
 Chosen: TypeAlias = dict[str, tuple[Any, tuple[Evidence, ...]]]
@@ -263,9 +263,10 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
     hub_id = dataset["type"] if is_namespaced(dataset.get("type") or "") else None
     if task and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
         chosen["pipeline_tag"] = (task, _ANSWER)
-    if "datasets" in open_fields and "datasets" not in chosen and (hub_id or dataset.get("name")):
-        if hub_id or not card.listed("datasets"):  # data of another name is not on the Hub, and the sentence names it
-            chosen["datasets"] = ([hub_id] if hub_id else [], _ANSWER)
+    # Data of another name is not on the Hub; the sentence names it, and there is nothing for the key.
+    named = hub_id or (dataset.get("name") and not card.listed("datasets"))
+    if named and "datasets" in open_fields and "datasets" not in chosen:
+        chosen["datasets"] = ([hub_id] if hub_id else [], _ANSWER)
 
 
 def _answers_results(card: Card, chosen: Chosen) -> bool:

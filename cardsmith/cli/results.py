@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
@@ -139,14 +140,14 @@ def _plot(log: TrainingLog, row: ReportedRow) -> Iterator[str]:
     import plotext
 
     values = log.series(best.column)
-    points = [(index + 1, value) for index, value in enumerate(values) if value is not None]
-    size = shutil.get_terminal_size()
+    points = {at: value for at, value in enumerate(values, 1) if value is not None and math.isfinite(value)}
     plotext.clear_figure()
     plotext.theme("clear")
-    plotext.plot_size(min(size.columns - 4, 100), 14)
-    plotext.plot([x for x, _ in points], [y for _, y in points], marker="braille")
-    plotext.scatter([best.row + 1], [values[best.row]], marker="B")
-    if row.row is not None and values[row.row] is not None:
-        plotext.scatter([row.row + 1], [values[row.row]], marker="R")
+    plotext.limit_size(False, False)
+    plotext.plot_size(max(20, min(shutil.get_terminal_size().columns - 4, 100)), 14)
+    plotext.plot(list(points), list(points.values()), marker="braille")
+    for mark, at in (("B", best.row), ("R", row.row)):
+        if at is not None and at + 1 in points:
+            plotext.scatter([at + 1], [points[at + 1]], marker=mark)
     plotext.title(f"{best.column} by row (B best, R reported)")
     yield from (line.rstrip() for line in plotext.uncolorize(plotext.build()).splitlines())

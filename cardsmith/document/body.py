@@ -191,12 +191,23 @@ class Body:
                 if index == 0:
                     self.code.append(Span(start, end))
                 return self._line_stop(end)
-        above = self._line_above(start, floor)
-        alone = not lines[above:start].strip() and _LONE_TAG.match(lines, opening)
-        if alone or _BLOCK_TAG.match(lines, opening):
+        if _BLOCK_TAG.match(lines, opening) or (
+            _LONE_TAG.match(lines, opening) and not self._in_paragraph(floor, start)
+        ):
             blank = _BLANK_LINE.search(lines, stop)
             return blank.start() if blank else len(lines)
         return None
+
+    def _in_paragraph(self, floor: int, start: int) -> bool:
+        """Whether the line at `start` can go on with a paragraph above it."""
+        while (above := self._line_above(start, floor)) < start:
+            line = self.lines[above : start - 1]
+            if not line.strip(" \t") or _THEMATIC_BREAK.match(line):
+                return False
+            if not _INDENTED.match(line):
+                return True
+            start = above
+        return False
 
     def _line_stop(self, offset: int) -> int:
         stop = self.lines.find("\n", offset)
@@ -214,15 +225,15 @@ class Body:
         return stop + 1 if _THEMATIC_BREAK.match(self.lines[start:stop]) else floor
 
     def _paragraph(self, floor: int, stop: int) -> int | None:
-        """Return where the paragraph starts whose last line ends at `stop`; None when there is none, or in a list or quote."""
+        """Return where the paragraph starts whose last line ends at `stop`; None for none, and in a list or quote."""
         lines, at = self.lines, stop
         while at > floor:
             above = self._line_above(at, floor)
             line = lines[above : at - 1]
-            if not line.strip() or _THEMATIC_BREAK.match(line):
+            if not line.strip(" \t") or _THEMATIC_BREAK.match(line):
                 break
             mark = _CONTAINER.match(line)
-            if above < self._lazy or (mark and mark.group("number") in (None, "1") and line[mark.end() :].strip()):
+            if above < self._lazy or (mark and _interrupts(mark)):
                 self._lazy = stop + 1  # so is every line that goes on from here
                 return None
             at = above
@@ -305,6 +316,13 @@ def _lines(text: str, start: int) -> str:
     """Return the text with one LF for every line end; a byte order mark before the body counts as one, too."""
     lines = with_line_feeds(text)
     return "\n" + lines[1:] if start == 1 and text.startswith(BOM) else lines
+
+
+def _interrupts(mark: re.Match[str]) -> bool:
+    """Whether a line with the mark of a list item or a quote ends a paragraph above it (§5.2, §5.3)."""
+    return mark.group().endswith(">") or (
+        mark.group("number") in (None, "1") and bool(mark.string[mark.end() :].strip(" \t"))
+    )
 
 
 def _within(spans: list[Span], offset: int) -> bool:

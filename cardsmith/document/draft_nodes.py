@@ -54,7 +54,7 @@ class DraftItem:
 
 
 class DraftSequence:
-    """A list that was opened for changes. `wraps` is the node that became its first item, when it was made by `wrap`."""
+    """A list that was opened for changes. `wraps` is the node that `wrap` made its first item."""
 
     __slots__ = ("items", "origin", "wraps")
 

@@ -209,7 +209,7 @@ def item_lines(item: Any, column: int, style: Style, quote: str = "") -> list[st
 
 
 def fits_literal(value: str) -> bool:
-    """Whether several lines of text can stand as they are behind `|`: no odd characters, no leading or trailing blanks."""
+    """Whether several lines of text can stand behind `|` as they are: no odd characters, no blanks at the ends."""
     return (
         "\n" in value.rstrip("\n")
         and not value.startswith((" ", "\n"))

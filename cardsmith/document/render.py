@@ -127,7 +127,7 @@ class Renderer:
         return len(prefix)
 
     def _line_after(self, offset: int) -> int:
-        """Return where the line behind the one of `offset` starts (at the latest, behind the front matter's last line)."""
+        """Return where the line behind the one of `offset` starts, at the latest behind the last line."""
         match = LINE_END.search(self.text, offset)
         return match.end() if match else len(self.text)
 
@@ -364,7 +364,7 @@ class Renderer:
                 yield self._insert_lines(lines, last.end if last else None, dashes[0], column)
 
     def _dashes(self, origin: Sequence) -> list[int]:
-        """Return where each item's `-` stands: the first at the list's start, the others first on a line of their own."""
+        """Return where each item's `-` stands: the first at the list's start, the others at the start of a line."""
         dashes = [origin.start]
         for before, item in zip(origin.items, origin.items[1:], strict=False):
             at = self._line_after(before.end)
@@ -397,7 +397,7 @@ class Renderer:
         if isinstance(old, Mapping) and not old.flow:
             start = line_start(self.text, old.start)
             now = self._column(old.start)
-            if now == dash + 2:
+            if now == dash + 2 and all(edit.start >= old.start for edit in changes):
                 yield Edit(start, old.start, " " * dash + "- ")
                 yield from changes
                 yield Edit(stop, stop, tail)
@@ -407,7 +407,8 @@ class Renderer:
             return
         value = _apply_within(self.text, old.start, old.end, changes)
         head, *lines = LINE_END.split(value)
-        item = self._join([" " * dash + "- " + head, *(" " * (dash - column) + line if line else line for line in lines)])
+        moved = (" " * (dash - column) + line if line else line for line in lines)
+        item = self._join([" " * dash + "- " + head, *moved])
         if LINE_END.search(self.text, colon, old.start):
             yield Edit(line_start(self.text, old.start), old.end, item)
             yield Edit(stop, stop, tail)

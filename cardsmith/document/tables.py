@@ -22,7 +22,8 @@ class Cell(NamedTuple):
 
 def is_table_head(lines: str, head: int, rule: int, stop: int) -> bool:
     """Whether the line at `head` and the delimiter row `[rule, stop)` below it open a table (GFM §4.10)."""
-    if "|" not in lines[head:rule] or lines.startswith(("    ", "- "), rule):
+    header = lines[head : rule - 1].strip(" \t")
+    if "|" not in header or header == "|" or stop - rule < 2 or lines.startswith("- ", rule):
         return False
     delimiters = _cells(lines[rule:stop])
     return len(delimiters) == len(_cells(lines[head : rule - 1])) and all(map(_DELIMITER_CELL.match, delimiters))
@@ -55,11 +56,13 @@ class Table:
     def row_spans(self) -> list[Span]:
         """Where each row's line stands, header and delimiter row left out."""
         start = self._lines.find("\n", self._rule, self.span.end)
-        return [Span(*match.span()) for match in _LINE.finditer(self._lines, start, self.span.end)] if start >= 0 else []
+        if start < 0:
+            return []
+        return [Span(*match.span()) for match in _LINE.finditer(self._lines, start, self.span.end)]
 
     @cached_property
     def _grid(self) -> list[str] | None:
-        """The rows cut at every pipe, when each row is `| a | b |` with a cell a column: row `i` starts at `i * (w + 1)`.
+        """The rows cut at every pipe, when each is `| a | b |` with a cell a column: row `i` starts at `i * (w + 1)`.
 
         Generators write nothing else, and one cut of the whole table is many times faster than one a row.
         """

@@ -6,19 +6,17 @@ The forms are those of transformers' `TrainingSummary.to_model_card`, 4.6 to 5.2
 from __future__ import annotations
 
 import re
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from cardsmith.document.body import Body, Section
 from cardsmith.facts.values import PrintedValue, parse_value
 from cardsmith.text import Span
 
-T = TypeVar("T")
 
-
-class Fact(NamedTuple, Generic[T]):
+class Fact(NamedTuple):
     """A value the card states, and where."""
 
-    value: T
+    value: str
     span: Span
 
 
@@ -163,12 +161,12 @@ def read_reported_results(body: Body) -> list[ReportedResult]:
     return results
 
 
-def read_settings(body: Body, section: Section | None) -> dict[str, Fact[str]]:
+def read_settings(body: Body, section: Section | None) -> dict[str, Fact]:
     """Return the `- key: value` bullets of a section (the hyperparameters) by key."""
     return {} if section is None else {n: Fact(v, s) for n, v, s in _pairs(_SETTING, body, section)}
 
 
-def read_versions(body: Body, section: Section | None) -> dict[str, Fact[str]]:
+def read_versions(body: Body, section: Section | None) -> dict[str, Fact]:
     """Return the `- Name version` bullets of a section (the framework versions) by name."""
     return {} if section is None else {n: Fact(v, s) for n, v, s in _pairs(_VERSION, body, section)}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -105,6 +104,7 @@ def test_an_encoding_without_our_letters_is_no_hindrance(folder: Path) -> None:
 
 def on_a_terminal(*arguments: str | Path, **env: str) -> str:
     """What a terminal gets, stdout and stderr together."""
+    pty = pytest.importorskip("pty")
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "cardsmith", *map(str, arguments)]
     settings_ = {**os.environ, "TERM": "xterm", "COLUMNS": "100", **env}
@@ -168,6 +168,17 @@ def test_a_curve_on_a_terminal(folder: Path) -> None:
     assert "Wer by row (B best, R reported)" in shown
     assert "they are row 86 of 86, the last; the best Wer is 0.8487, in row 79" in shown
     assert "Wer by row" not in run("results", folder / f"{MTL9}.md").out
+
+
+@pytest.mark.parametrize("odd", ["nan", "inf", "No log", ""])
+def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> None:
+    rows = f"| 1 | 1 | {odd} |\n| 1 | 2 | 0.4 |\n| 1 | 3 | {odd} |\n| 1 | 4 | 0.3 |\n"
+    text = f"results on the evaluation set:\n- Wer: 0.4\n\n| Training Loss | Epoch | Wer |\n|:-:|:-:|:-:|\n{rows}"
+    (tmp_path / "card.md").write_text(text)
+    shown = on_a_terminal("results", tmp_path / "card.md", COLUMNS="3")
+    assert "they are row 2 of 4, neither the last nor the best; the best Wer is 0.3, in row 4" in shown
+    assert "Traceback" not in shown
+    assert "R" in shown.partition("row 4")[2]
 
 
 # -- wrong turns -------------------------------------------------------------------------------------------------------
@@ -254,6 +265,7 @@ def test_cards_that_cannot_be_read(tmp_path: Path, command: list[str], argument:
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.md")
     done = run("check", "--json", name, cwd=tmp_path)

@@ -1,8 +1,10 @@
-"""How long and how often Hypothesis tries; `HYPOTHESIS_EXAMPLES=20000 pytest tests/document` digs deeper."""
+"""How Hypothesis tries: the same examples every time, or with `HYPOTHESIS_EXAMPLES=20000` as many others."""
 
 import os
 
 from hypothesis import settings
 
-settings.register_profile("document", deadline=None, max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "100")))
+EXAMPLES = os.environ.get("HYPOTHESIS_EXAMPLES", "")
+
+settings.register_profile("document", deadline=None, max_examples=int(EXAMPLES or 100), derandomize=not EXAMPLES)
 settings.load_profile("document")

@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from huggingface_hub.repocard import REGEX_YAML_BLOCK
 from hypothesis import example, given
 from hypothesis import strategies as st
-from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
 from cardsmith.card import Card
 from cardsmith.document.fence import find_fence, unclosed_fence

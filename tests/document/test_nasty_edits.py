@@ -195,8 +195,8 @@ def _places(text: str) -> list[Place]:
                 index == 0
                 and lines[part.line].lstrip().startswith("-")
                 and (
-                    path
-                    and value.id == "mapping"
+                    (path
+                    and value.id == "mapping")
                     or value.event.start_mark.column != len(lines[part.line]) - len(lines[part.line].lstrip())
                 )
             ):

@@ -1,0 +1,169 @@
+"""A card: what it is made of, where things stand in it, and that it never changes."""
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardsmith.card import Card
+from cardsmith.errors import CardError
+from cardsmith.text import LINE_END, Span, line_start, line_stop, newline_near, with_newlines
+
+
+def test_front_matter_and_body() -> None:
+    card = Card("---\nlicense: mit\ntags: [a, b]\n---\nintro\n\n# One\ntext\n")
+    assert dict(card.metadata) == {"license": "mit", "tags": ["a", "b"]}
+    assert card.text[card.body_start :].startswith("intro")
+    assert [section.title for section in card.sections] == ["", "One"]
+    assert card.yaml_problem is None
+    assert card.unclosed is None
+
+
+def test_metadata_is_read_under_yaml_12() -> None:
+    card = Card("---\nlanguage: no\non: yes\nsmall: 1e-05\ntime: 12:30\nversion: 1.10\n---\n")
+    assert dict(card.metadata) == {"language": "no", "on": "yes", "small": 1e-05, "time": "12:30", "version": 1.1}
+
+
+def test_metadata_is_read_only() -> None:
+    card = Card("---\nlicense: mit\n---\n")
+    with pytest.raises(TypeError):
+        card.metadata["license"] = "x"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "message", "place"),
+    [
+        ("license: [mit\n", "did not find expected ',' or ']'", (2, 14)),
+        ("license: mit\n\ttags: x\n", "found a tab character that violates indentation", (3, 1)),
+        ("license: mit\ntags: a: b\n", "mapping values are not allowed in this context", (3, 8)),
+        ("license: *x\n", "found undefined alias 'x'", (2, 10)),
+        ("license: mit\nx: \x07\n", "a character YAML does not allow", (3, 4)),
+        ("- a\n", "not a mapping of keys to values", (2, 1)),
+        ("just text\n", "not a mapping of keys to values", (2, 1)),
+        ("x: 1\nday: 2023-13-45\n", "'2023-13-45' is not a valid timestamp", (3, 6)),
+        ("x: 1\nday: !!int word\n", "'word' is not a valid int", (3, 6)),
+        ("a: &a [*a]\n", "the alias *a contains itself", (2, 8)),
+    ],
+)
+def test_a_front_matter_that_cannot_be_read(front_matter: str, message: str, place: tuple[int, int]) -> None:
+    card = Card(f"---\n{front_matter}---\n# T\n")
+    assert card.metadata == {}
+    assert card.yaml_problem is not None
+    assert message in card.yaml_problem.message
+    assert card.lines.position(card.yaml_problem.offset) == place
+    assert [heading.title for heading in card.body.headings] == ["T"]
+
+
+@pytest.mark.parametrize("text", ["---\n# only a comment\n---\n", "---\n\n---\n", "---\nnull\n---\n", "---\n{}\n---\n", ""])
+def test_an_empty_front_matter(text: str) -> None:
+    card = Card(text)
+    assert card.metadata == {}
+    assert card.yaml_problem is None
+
+
+def test_aliases_and_merge_keys() -> None:
+    card = Card(
+        "---\na: &a {x: 1, y: 2}\nb: *a\nc: {<<: *a, y: 3}\nd: &s word\ne: *s\n*s : key\n"
+        "f: &again 1\ng: *again\nh: &again 2\ni: *again\n---\n"
+    )
+    assert card.metadata["b"] == {"x": 1, "y": 2}
+    assert card.metadata["c"] == {"x": 1, "y": 3}
+    assert card.metadata["e"] == "word"
+    assert card.metadata["word"] == "key"
+    assert (card.metadata["g"], card.metadata["i"]) == (1, 2)  # the anchor that stands above the alias counts
+
+
+def test_the_last_of_two_keys_counts() -> None:
+    card = Card("---\na: 1\na: 2\n---\n")
+    assert card.metadata["a"] == 2
+
+
+def test_load(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_bytes(b"---\r\nlicense: mit\r\n---\r\n")
+    assert Card.load(file) == Card.load(str(file)) == Card.load(tmp_path)
+    assert Card.load(file).to_bytes() == file.read_bytes()
+    assert Card.load(file).origin == str(file)
+    with pytest.raises(CardError) as error:
+        Card.load(tmp_path / "missing.md")
+    assert error.value.offset is None
+    assert "missing.md" in str(error.value)
+    file.write_bytes(b"ok\n\xff")
+    with pytest.raises(CardError) as error:
+        Card.load(file)
+    assert str(error.value).startswith(f"{file}:2:1: not UTF-8")
+
+
+@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root may read everything")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_bytes(b"x")
+    file.chmod(0)
+    with pytest.raises(CardError, match="cannot be read"):
+        Card.load(file)
+
+
+def test_identity() -> None:
+    card = Card("---\nlicense: mit\n---\n", "x.md")
+    assert card == Card(card.text)
+    assert hash(card) == hash(Card(card.text))
+    assert card != Card("")
+    assert card != card.text
+    assert pickle.loads(pickle.dumps(card)).origin == "x.md"
+    assert repr(card) == "Card(x.md, 21 characters)"
+
+
+LINES = st.text(alphabet="ab\r\n", max_size=20)
+
+
+@given(LINES, st.data())
+def test_line_and_column(text: str, data: st.DataObject) -> None:
+    card = Card(text)
+    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+    for _ in range(3):
+        offset = data.draw(st.integers(0, len(text)))
+        if text[offset - 1 : offset + 1] == "\r\n":
+            continue  # between the two characters of one line end
+        line, column = card.lines.position(offset)
+        assert starts[line - 1] + column - 1 == offset
+        assert line == len(starts) or offset < starts[line]
+
+
+@given(LINES, st.data())
+def test_places_in_a_line(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+    start = line_start(text, offset)
+    assert start == max(at for at in starts if at <= offset)
+    if text[offset - 1 : offset + 1] != "\r\n":
+        assert text[start : line_stop(text, offset)] == LINE_END.split(text)[starts.index(start)]
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "newline"),
+    [
+        ("", 0, "\n"),
+        ("a", 1, "\n"),
+        ("a\r\nb\nc\rd", 0, "\r\n"),
+        ("a\r\nb\nc\rd", 3, "\r\n"),
+        ("a\r\nb\nc\rd", 5, "\n"),
+        ("a\r\nb\nc\rd", 7, "\r"),
+        ("a\r\nb", 2, "\r\n"),
+        ("\nb", 1, "\n"),
+    ],
+)
+def test_newline_near(text: str, offset: int, newline: str) -> None:
+    assert newline_near(text, offset) == newline
+
+
+def test_with_newlines() -> None:
+    assert with_newlines("a\r\nb\rc\nd", "\r\n") == "a\r\nb\r\nc\r\nd"
+    assert with_newlines("a\nb", "\n") == "a\nb"
+
+
+def test_spans() -> None:
+    assert Span(1, 3).of("abcd") == "bc"
+    assert Span(1, 3).shifted(2) == (3, 5)
