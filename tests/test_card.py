@@ -57,7 +57,9 @@ def test_a_front_matter_that_cannot_be_read(front_matter: str, message: str, pla
     assert [heading.title for heading in card.body.headings] == ["T"]
 
 
-@pytest.mark.parametrize("text", ["---\n# only a comment\n---\n", "---\n\n---\n", "---\nnull\n---\n", "---\n{}\n---\n", ""])
+@pytest.mark.parametrize(
+    "text", ["---\n# only a comment\n---\n", "---\n\n---\n", "---\nnull\n---\n", "---\n{}\n---\n", ""]
+)
 def test_an_empty_front_matter(text: str) -> None:
     card = Card(text)
     assert card.metadata == {}

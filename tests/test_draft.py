@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardsmith.card import Card
+from cardsmith.document.body import Section
 from cardsmith.draft import CardDraft
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
@@ -23,7 +24,7 @@ def edited(text: str, change: Callable[[CardDraft], object]) -> str:
     return draft.finish().card.text
 
 
-def section(draft: CardDraft, title: str) -> object:
+def section(draft: CardDraft, title: str) -> Section:
     found = draft.card.body.section(title) if title else draft.card.sections[0]
     assert found is not None
     return found
@@ -90,7 +91,11 @@ def test_fill_section(text: str, title: str, expected: str) -> None:
     ("text", "arguments", "expected"),
     [
         ("# T\n\n## A\n\na\n", {"after": "A"}, "# T\n\n## A\n\na\n\n## New\n\nwords\n"),
-        ("# T\n\n## A\n\na\n\n### AA\n\n## B\n", {"after": "A"}, "# T\n\n## A\n\na\n\n### AA\n\n## New\n\nwords\n\n## B\n"),
+        (
+            "# T\n\n## A\n\na\n\n### AA\n\n## B\n",
+            {"after": "A"},
+            "# T\n\n## A\n\na\n\n### AA\n\n## New\n\nwords\n\n## B\n",
+        ),
         ("# T\n\n## A\n\na\n", {"before": ["X", "A"]}, "# T\n\n## New\n\nwords\n\n## A\n\na\n"),
         ("# T\ntext", {}, "# T\ntext\n\n## New\n\nwords\n"),
         ("# T\r\n", {"level": 3}, "# T\r\n\r\n### New\r\n\r\nwords\r\n"),
@@ -115,11 +120,12 @@ def test_a_front_matter_that_ends_the_file() -> None:
 
 def test_what_was_read_stays_true() -> None:
     """A new card that inherits what was read of the old one says the same as one that is read from its bytes."""
-    for change in (
+    changes: tuple[Callable[[CardDraft], object], ...] = (
         lambda draft: draft.metadata.set(("license",), "a longer licence"),
         lambda draft: draft.replace(Span(len(FRONT) + 9, len(FRONT) + 9), "words\n\n## Three\n\n"),
         lambda draft: draft.insert_section("Last", "| a |\n|---|\n| 1 |"),
-    ):
+    )
+    for change in changes:
         card = Card(FRONT + BODY)
         assert card.placeholders
         draft = card.draft()

@@ -55,9 +55,7 @@ class Scalar(Node):
 
     __slots__ = ("raw", "style")
 
-    def __init__(
-        self, start: int, end: int, anchor: str | None, tag: str | None, raw: str, style: str
-    ) -> None:
+    def __init__(self, start: int, end: int, anchor: str | None, tag: str | None, raw: str, style: str) -> None:
         super().__init__(start, end, anchor, tag)
         self.raw = raw
         self.style = style
@@ -349,9 +347,7 @@ class _Converter:
         before = self.size
         self._grow(1, node)
         value = (
-            self._mapping(node)
-            if isinstance(node, Mapping)
-            else [self.convert(item) for item in node.items]  # type: ignore[attr-defined]
+            self._mapping(node) if isinstance(node, Mapping) else [self.convert(item) for item in node.items]  # type: ignore[attr-defined]
         )
         self.open.discard(id(node))
         if node.anchor:

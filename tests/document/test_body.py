@@ -79,12 +79,14 @@ def blocks_by_reader(text: str, *, nested: bool = False) -> Blocks:
             continue
         if token.type == "heading_open":
             words = " ".join(tokens[index + 1].content.split())
-            found.headings.append((int(token.tag[1]), *token.map, words))
+            first, last = token.map
+            found.headings.append((int(token.tag[1]), first, last, words))
         elif token.type == "table_open":
             row = next(at for at in range(index, len(tokens)) if tokens[at].type == "tr_close")
             # The reader takes the backslash before a pipe away, cardsmith leaves the cell as it is written.
             columns = [cell.content.replace("|", "\\|") for cell in tokens[index:row] if cell.type == "inline"]
-            found.tables.append((*token.map, columns))
+            first, last = token.map
+            found.tables.append((first, last, columns))
     return found
 
 

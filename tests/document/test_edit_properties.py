@@ -119,7 +119,9 @@ def test_one_after_the_other(card: Card, data: st.DataObject) -> None:
 WORDS = ["mit", "no", "1.10", "a: b", "", "x y", "é", "1e-05", "- x", "# c", "two\nlines\n", "it's", '"', "[a", "~"]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.sampled_from(WORDS),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["k", "l", "no", "1", "m n"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["k", "l", "no", "1", "m n"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

@@ -56,7 +56,9 @@ def test_where(text: str, content: str, body: str) -> None:
     assert card.fence.seen_by_hub
 
 
-@pytest.mark.parametrize("text", ["", "# T\n", "---", "---\n", "---\n---\n", "x\n---\na: 1\n---\n", "----\na: 1\n----\n"])
+@pytest.mark.parametrize(
+    "text", ["", "# T\n", "---", "---\n", "---\n---\n", "x\n---\na: 1\n---\n", "----\na: 1\n----\n"]
+)
 def test_there_is_none(text: str) -> None:
     card = Card(text)
     assert card.fence is None

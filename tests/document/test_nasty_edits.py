@@ -141,12 +141,12 @@ class Value:
 
 def _read(text: str) -> Value | None:
     lines = text.splitlines()
-    stack: list[tuple[Value, list[yaml.ScalarEvent]]] = []
+    stack: list[tuple[Value, list[yaml.NodeEvent]]] = []
     root: Value | None = None
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             value, _ = stack.pop()
-            flow = value.event.flow_style
+            flow = getattr(value.event, "flow_style", False)
             value.stop = event.end_mark.line + 1 if flow else value.parts[-1][1].stop
         elif isinstance(event, yaml.NodeEvent):
             value = Value(event, event.start_mark.line)
@@ -183,7 +183,7 @@ def _places(text: str) -> list[Place]:
             if value.id == "mapping" and key in (None, "<<"):
                 continue
             here = (*path, index if value.id == "sequence" else str(key))
-            flow = value.event.flow_style
+            flow = getattr(value.event, "flow_style", False)
             if value.id == "sequence" and not flow:
                 above = value.parts[index - 1][1].stop if index else value.event.start_mark.line
                 part.line = next(at for at in range(above, part.line + 1) if lines[at].lstrip().startswith("-"))
@@ -195,8 +195,7 @@ def _places(text: str) -> list[Place]:
                 index == 0
                 and lines[part.line].lstrip().startswith("-")
                 and (
-                    (path
-                    and value.id == "mapping")
+                    (path and value.id == "mapping")
                     or value.event.start_mark.column != len(lines[part.line]) - len(lines[part.line].lstrip())
                 )
             ):
@@ -240,7 +239,9 @@ NOT_READ_BY = {"tabs": {"1.1", "1.2"}, "duplicate keys": {"1.2"}}
 
 
 def _readers(name: str) -> dict[str, Callable[[str], Any]]:
-    readers = {key: read for key, read in READERS.items() if key not in NOT_READ_BY.get(name, ())}
+    readers: dict[str, Callable[[str], Any]] = {
+        key: read for key, read in READERS.items() if key not in NOT_READ_BY.get(name, ())
+    }
     if name == "tabs":
         readers["libyaml"] = lambda content: yaml.load(content, Loader=yaml.CSafeLoader)
     return readers

@@ -92,7 +92,7 @@ _UNREADABLE = object()
 def _by_pyyaml(raw: str) -> Any:
     loader = yaml.SafeLoader("")
     try:
-        return loader.construct_object(yaml.ScalarNode(loader.resolve(yaml.ScalarNode, raw, (True, False)), raw))
+        return loader.construct_object(yaml.ScalarNode(loader.resolve(yaml.ScalarNode, raw, (True, False)), raw))  # type: ignore[no-untyped-call]
     except Exception:  # whatever it stumbles over
         return _UNREADABLE
 
@@ -121,7 +121,28 @@ def _comparable(value: Any) -> Any:
 
 
 NUMBERS = st.text(alphabet="0123456789_+-.:eExXobBaAfFiInNtTzZ ", max_size=12)
-WORDS = st.sampled_from(["true", "True", "yes", "no", "on", "off", "null", "~", ".inf", ".nan", "=", "<<", "2024-01-01", "1e5", "0x1", "0b1", "0o7", "12:30"])
+WORDS = st.sampled_from(
+    [
+        "true",
+        "True",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "null",
+        "~",
+        ".inf",
+        ".nan",
+        "=",
+        "<<",
+        "2024-01-01",
+        "1e5",
+        "0x1",
+        "0b1",
+        "0o7",
+        "12:30",
+    ]
+)
 NEARLY = st.builds(lambda word, extra, at: word[:at] + extra + word[at:], WORDS, NUMBERS, st.integers(0, 10))
 # ruamel.yaml rounds what is finer than a microsecond, PyYAML cuts it off; and neither knows years before 1.
 DATES = st.from_regex(
