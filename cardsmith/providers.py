@@ -67,14 +67,18 @@ def _may_be_a_model(name: str) -> bool:
 
 
 def _library_name(card: Card) -> Iterator[Suggestion]:
+    """The library whose own words stand in the card, before transformers, which many of them build on."""
+    named = [dialect for dialect in card.dialects if dialect.library is not None]
+    special = [dialect for dialect in named if dialect.library != "transformers"]
     version = card.framework_versions.get("Transformers")
-    for dialect in card.dialects:
-        if dialect.library == "transformers" and version is not None:
-            yield _suggestion(card, "library_name", "transformers", 0.99, True, version.span)
-            return
-        if dialect.library is not None:
-            yield _suggestion(card, "library_name", dialect.library, 0.8, False, dialect.sign_in(card.text))
-            return
+    if special:
+        certain = len({dialect.library for dialect in special}) == 1 and bool(special[0].signs)
+        span = special[0].sign_in(card.text)
+        yield _suggestion(card, "library_name", special[0].library, 0.95 if certain else 0.7, certain, span)
+    elif named:
+        span = version.span if version is not None else named[0].sign_in(card.text)
+        certain = version is not None
+        yield _suggestion(card, "library_name", "transformers", 0.99 if certain else 0.8, certain, span)
 
 
 def _metrics(card: Card) -> Iterator[Suggestion]:

@@ -234,12 +234,15 @@ class Body:
                 break
             mark = _CONTAINER.match(line)
             if above < self._lazy or (mark and _interrupts(mark)):
-                self._lazy = stop + 1  # so is every line that goes on from here
+                self._lazy = stop + 1  # a line that goes on from here is in the list or quote as well
                 return None
             at = above
         while at < stop and _INDENTED.match(lines, at):
             at = self._line_stop(at) + 1
-        return at if at < stop and not _CONTAINER.match(lines[at : self._line_stop(at)]) else None
+        if _CONTAINER.match(lines[at : self._line_stop(at)]):
+            self._lazy = stop + 1
+            return None
+        return at if at < stop else None
 
     def _table_end(self, stop: int) -> int:
         """Return the end of the last row of the table whose delimiter row ends at `stop`."""

@@ -15,10 +15,14 @@ _DROPPED_WHEN_EMPTY = ("tags", "datasets", "language", "widget", "metrics", "bas
 
 def _repeats(values: object) -> list[int]:
     """Return the indexes of items that stand earlier in the list already."""
-    if not isinstance(values, list):
-        return []
-    texts = [item if isinstance(item, str) else None for item in values]
-    return [index for index, item in enumerate(texts) if item is not None and item in texts[:index]]
+    seen: set[str] = set()
+    repeats = []
+    for index, item in enumerate(values if isinstance(values, list) else ()):
+        if isinstance(item, str):
+            if item in seen:
+                repeats.append(index)
+            seen.add(item)
+    return repeats
 
 
 def _find_repeats(card: Card) -> Iterator[Found]:
@@ -31,8 +35,10 @@ def _find_repeats(card: Card) -> Iterator[Found]:
 
 def _drop_repeats(draft: CardDraft) -> None:
     for key in _LISTS:
-        for index in reversed(_repeats(draft.card.metadata.get(key))):
-            draft.metadata.delete((key, index))
+        values = draft.metadata.get((key,))
+        repeats = set(_repeats(values))
+        if repeats:
+            draft.metadata.set((key,), [value for index, value in enumerate(values) if index not in repeats])
 
 
 def _find_empty(card: Card) -> Iterator[Found]:
