@@ -2,10 +2,10 @@
 
 Generators print names for people. The transformers Trainer cuts ``eval_`` off a log key, splits it on ``_``
 and capitalizes every part, so ``rougeL`` is printed as ``Rougel`` and ``mAP`` as ``Map``; it recognises
-eleven ids among the names that come out and drops all others from the metadata (facts/dialects.md, sections 2
-and 3). This module recognises the rest. Its tables are the knowledge; :func:`resolve_metric` only looks up.
+eleven ids among the names that come out and drops all others from the metadata (`modelcard.py`, 4.6 to 5.23).
+This module recognises the rest. Its tables are the knowledge; :func:`resolve_metric` only looks up.
 
-The ids are the folders of huggingface/evaluate (facts/catalogue/metrics.json), with one exception: ``map``,
+The ids are the folders of huggingface/evaluate (at a7dd338), with one exception: ``map``,
 mean average precision, which has no folder there but is what cards on the Hub use. The arguments are those of
 ``compute()`` of the metric.
 
@@ -239,7 +239,7 @@ def _build_names() -> dict[str, Metric | NotAMetric]:
 _NAMES = _build_names()
 
 METRIC_IDS: frozenset[str] = frozenset({*_HIGHER_IS_BETTER, *_LOWER_IS_BETTER})
-"""Every id that :func:`resolve_metric` can give. All but ``map`` are in facts/catalogue/metrics.json."""
+"""Every id that :func:`resolve_metric` can give. All but ``map`` are folders of huggingface/evaluate."""
 
 
 def resolve_metric(display_name: str) -> Metric | NotAMetric:

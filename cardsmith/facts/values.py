@@ -2,7 +2,7 @@
 
 The transformers Trainer writes floats with at most four decimals and everything else with ``str()``, so next
 to ``0.9154`` a card can hold ``nan``, ``[[24, 0], [9, 30]]``, ``{'accuracy': 0.96}`` or ``tf.Tensor(0.29,
-shape=(), dtype=float32)`` (facts/dialects.md, section 2, "Line formats by version"). This module says which
+shape=(), dtype=float32)`` (`modelcard.py`, 4.6 to 5.23). This module says which
 of these a text is, and takes the numbers out of the last two.
 
 A card is hostile input. Nothing here evaluates the text, recurses, or takes more than linear time; no

@@ -20,7 +20,7 @@ mape mase matthews_correlation mauve mean_iou meteor mse nist_mt pearsonr perple
 r_squared recall rl_reliability roc_auc rouge sacrebleu sari seqeval smape spearmanr squad squad_v2
 super_glue ter trec_eval wer wiki_split xnli xtreme_s
 """
-"""The folders under metrics/ of huggingface/evaluate at a7dd338, as in facts/catalogue/metrics.json."""
+"""The folders under metrics/ of huggingface/evaluate at a7dd338."""
 
 IDS_OUTSIDE_THE_CATALOGUE = frozenset({"map"})
 """Mean average precision: no folder in evaluate, but the id that cards on the Hub use."""
