@@ -1,6 +1,5 @@
 """A card: what it is made of, where things stand in it, and that it never changes."""
 
-import os
 import pickle
 from pathlib import Path
 
@@ -99,13 +98,11 @@ def test_load(tmp_path: Path) -> None:
     assert str(error.value).startswith(f"{file}:2:1: not UTF-8")
 
 
-@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="root may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    file = tmp_path / "README.md"
+def test_a_path_that_cannot_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "file"
     file.write_bytes(b"x")
-    file.chmod(0)
     with pytest.raises(CardError, match="cannot be read"):
-        Card.load(file)
+        Card.load(file / "README.md")
 
 
 def test_identity() -> None:

@@ -521,7 +521,8 @@ class Renderer:
             yield from self._flow_removals(spans, kept, gone)
         for behind, texts in added.items():
             if behind is None:
-                yield Edit(spans[0][0], spans[0][0], "".join(text + ", " for text in texts))
+                first = spans[kept[0]][0]
+                yield Edit(first, first, "".join(text + ", " for text in texts))
             else:
                 yield from self._flow_insertions(*spans[behind], texts, lines[behind] if by_line else None)
 
