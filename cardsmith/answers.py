@@ -15,7 +15,7 @@ from cardsmith.document.body import Body
 from cardsmith.document.metadata_edit import Path, show_path
 from cardsmith.errors import AnswersError
 from cardsmith.fields import FIELDS, REPO_ID, SECTIONS, Field, Kind, Vocabulary
-from cardsmith.gaps import SECTION_PREFIX
+from cardsmith.gaps import section_field
 from cardsmith.ids import is_hub_id
 
 CHECKPOINTS = ("reported", "last", "best")
@@ -107,9 +107,7 @@ class _Checker:
                 checked[key] = self.results(value)
             elif key == "sections":
                 for title, text in self.mapping(value, "sections").items():
-                    self.title(title)
-                    if text is not None:
-                        checked[SECTION_PREFIX + title] = self.prose(text, "sections", title)
+                    checked.update(self.section(title, text))
             elif key == REPO_ID.key:
                 checked[key] = self.field(REPO_ID, value)
             elif key in FIELDS and key != "model-index":
@@ -130,6 +128,22 @@ class _Checker:
         read_back = [heading.title for heading in Body(f"## {title}", 0).headings]
         if not title or title.startswith("#") or read_back != [title]:
             self.refuse(f"{title!r} cannot be the title of a section", "sections", title, hint="give the words alone")
+
+    def section(self, title: str, value: Any) -> dict[str, str]:
+        """Return a section's words, or the details behind the labels of its bullets, by field."""
+        if title or not isinstance(value, Mapping):
+            self.title(title)
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            return {section_field(title): self.prose(value, "sections", title)}
+        details = {}
+        for label, words in self.mapping(value, "sections", title).items():
+            if words is not None:
+                details[section_field(title, label)] = self.prose(words, "sections", title, label)
+                if len(words.strip().splitlines()) > 1:
+                    self.refuse("must be one line: it stands behind the label of a bullet", "sections", title, label)
+        return details
 
     def prose(self, value: Any, *path: str) -> str:
         if not isinstance(value, str) or not value.strip():

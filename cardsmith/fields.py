@@ -39,6 +39,7 @@ class Field(NamedTuple):
         weight: Its share of a card's completeness; 0 for a field that nobody misses.
         question: What to ask a person for.
         example: A value as it would be typed.
+        label: What huggingface_hub's model card template calls it in a bullet of the body.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Field(NamedTuple):
     weight: int = 0
     question: str = ""
     example: str = ""
+    label: str = ""
 
 
 FIELDS: dict[str, Field] = {
@@ -60,6 +62,7 @@ FIELDS: dict[str, Field] = {
             weight=2,
             question="Which languages does the model work on?",
             example="es",
+            label="Language(s) (NLP)",
         ),
         Field("language_bcp47", Kind.LIST),
         Field("language_details", Kind.TEXT),
@@ -70,6 +73,7 @@ FIELDS: dict[str, Field] = {
             weight=3,
             question="Under which licence may the model be used?",
             example="apache-2.0",
+            label="License",
         ),
         Field("license_name", Kind.TEXT),
         Field("license_link", Kind.TEXT),
@@ -81,6 +85,7 @@ FIELDS: dict[str, Field] = {
             weight=2,
             question="Which model was fine-tuned?",
             example="facebook/wav2vec2-base",
+            label="Finetuned from model [optional]",
         ),
         Field("base_model_relation", Kind.TEXT),
         Field("new_version", Kind.TEXT, Vocabulary.MODEL_ID),
@@ -117,6 +122,9 @@ FIELDS: dict[str, Field] = {
     )
 }
 """Every field by key, in the order in which the keys stand in a front matter (that of transformers' own cards)."""
+
+LABELS: dict[str, str] = {field.label: field.key for field in FIELDS.values() if field.label}
+"""The fields that a bullet of the body repeats, by its label."""
 
 KEY_ORDER: tuple[str, ...] = tuple(FIELDS)
 

@@ -97,3 +97,20 @@ class Gap(NamedTuple):
 
 SECTION_PREFIX = "sections."
 """A field of this prefix is a section of the body: `sections.Model description`."""
+
+_LABEL_MARK = " › "
+
+
+def section_field(title: str, label: str = "") -> str:
+    """Return the field of a section, or of the bullet in it that starts with a label.
+
+    >>> section_field("Model Description", "Developed by")
+    'sections.Model Description › Developed by'
+    """
+    return SECTION_PREFIX + title + (_LABEL_MARK + label if label else "")
+
+
+def section_of(field: str) -> tuple[str, str]:
+    """Return the title and the label that a section's field names; the label is empty for the section's own words."""
+    title, _, label = field.removeprefix(SECTION_PREFIX).partition(_LABEL_MARK)
+    return title, label

@@ -11,8 +11,10 @@ from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.names import is_output_folder
 from cardsmith.facts.paths import id_in_cache_path
 from cardsmith.facts.results import metric_ids, sort_results
-from cardsmith.gaps import Evidence, Suggestion
+from cardsmith.fields import LABELS
+from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion, section_of
 from cardsmith.ids import is_hub_id, is_namespaced
+from cardsmith.places import metadata_span
 from cardsmith.text import Span
 
 
@@ -37,6 +39,8 @@ class CardProvider:
             reader = _READERS.get(field)
             if reader is not None:
                 yield from reader(card)
+            elif field.startswith(SECTION_PREFIX):
+                yield from _detail(card, field)
 
 
 def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: bool, *spans: Span) -> Suggestion:
@@ -116,6 +120,14 @@ def _model_name(card: Card) -> Iterator[Suggestion]:
     title = card.titled_name
     if title is not None and title.value and not is_output_folder(title.value):
         yield _suggestion(card, "model_name", title.value, 0.7, False, title.span)
+
+
+def _detail(card: Card, field: str) -> Iterator[Suggestion]:
+    """A bullet of the body that repeats a key of the front matter."""
+    key = LABELS.get(section_of(field)[1], "")
+    words = [word for word in card.listed(key) if isinstance(word, str)]
+    if words:
+        yield _suggestion(card, field, ", ".join(words), 0.99, True, metadata_span(card, key))
 
 
 _READERS: dict[str, Callable[[Card], Iterator[Suggestion]]] = {

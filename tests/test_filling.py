@@ -264,6 +264,43 @@ def test_details_behind_labels_stay_below_the_text() -> None:
     assert filled.text == card.text.replace("## Details\n\n", "## Details\n\nIt listens.\n\n")
 
 
+DETAILS = "# m\n\n## Details\n\n- **Developed by:** [More Information Needed]\n- **License:** [More Information Needed]\n- Docs:{}\n"
+
+
+def test_a_detail_takes_the_place_behind_its_label() -> None:
+    answers = {"sections": {"Details": {"Developed by": "A team of two.", "Docs": "none"}}}
+    card = same_twice(Card(DETAILS.format(" soon")), answers)
+    assert card.text == DETAILS.format(" none").replace("[More Information Needed]", "A team of two.", 1)
+    assert same_twice(Card(DETAILS.format("")), answers).text == card.text
+
+
+def test_a_detail_before_the_first_heading_has_no_section() -> None:
+    card = Card("Made with a library:\n- Library: [More Information Needed]\n")
+    assert [gap.field for gap in check(card) if gap.rule == "placeholder-section"] == ["sections. › Library"]
+    assert same_twice(card, {"sections": {"": {"Library": "own"}}}).text == "Made with a library:\n- Library: own\n"
+
+
+def test_one_answer_fills_the_bullet_that_repeats_it() -> None:
+    card = same_twice(Card(DETAILS.format(" soon")), {"license": "mit"})
+    assert "- **License:** mit\n" in card.text
+    own = {"license": "mit", "sections": {"Details": {"License": "MIT, see the paper"}}}
+    assert "- **License:** MIT, see the paper\n" in same_twice(Card(DETAILS.format(" soon")), own).text
+
+
+def test_a_bullet_is_filled_from_the_front_matter_it_repeats() -> None:
+    outcome = fill(Card("---\nlicense: [mit, apache-2.0]\n---\n" + DETAILS.format(" soon")))
+    assert "- **License:** mit, apache-2.0\n" in outcome.card.text
+    assert (
+        next(fix for fix in outcome.filled if fix.field == "sections.Details › License").evidence[0].locator == "line 2"
+    )
+
+
+def test_a_label_that_is_not_there_is_refused_by_name() -> None:
+    with pytest.raises(EditRefused, match="there is no bullet 'Funded by' in the section 'Details'") as caught:
+        fill(Card(DETAILS.format(" soon")), {"sections": {"Details": {"Funded by": "Us."}}})
+    assert caught.value.hint == "its bullets are Developed by, License, Docs"
+
+
 def test_an_answer_replaces_the_words_of_a_section_and_a_default_does_not() -> None:
     card = same_twice(trainer_card(), {"sections": {USES: "Nothing."}})
     assert card.text == trainer_card(sections=replaced(SECTIONS, "Research.", "Nothing.")).text

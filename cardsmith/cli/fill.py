@@ -22,7 +22,7 @@ from cardsmith.diff import unified_diff
 from cardsmith.errors import AnswersError, CardError, CardsmithError
 from cardsmith.files import write_atomically
 from cardsmith.filling import Fix, Outcome, fill
-from cardsmith.gaps import Severity
+from cardsmith.gaps import SECTION_PREFIX, Severity, section_of
 from cardsmith.shapes import failed_fill_shape, filled_shape
 
 
@@ -224,7 +224,9 @@ def _settings(settings: tuple[str, ...]) -> dict[str, Any]:
         key, mark, value = setting.partition("=")
         if not mark or not key.strip():
             raise AnswersError(f"{setting!r} is not KEY=VALUE", where="--set", hint="for example license=apache-2.0")
-        *path, last = key.strip().split(".") if not key.startswith("sections.") else ["sections", key[9:].strip()]
+        key = key.strip()
+        in_section = ["sections", *filter(None, section_of(key))]
+        *path, last = in_section if key.startswith(SECTION_PREFIX) else key.split(".")
         place = answers
         for step in path:
             place = place.setdefault(step, {})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
+from typing import NamedTuple
 
 from cardsmith.document.body import Body, Section
 from cardsmith.facts.placeholders import find_words
@@ -19,6 +21,24 @@ _GENERATOR_COMMENT = re.compile(
     r"(?P<who>the Trainer|Keras|the training script) had access to\. You\s+"
     r"should probably proofread and complete it, then remove this comment\. -->"
 )
+
+
+# `- **Developed by:** …`, `- Library: …`
+_LABEL = re.compile(
+    r"^[ \t]*[-*+][ ]+(?:\*\*(?P<bold>[^*\n]{1,80}?):?\*\*:?|(?P<plain>[^\n*\[:]{1,80}):)(?=[ \t]|$)", re.MULTILINE
+)
+
+
+class Labelled(NamedTuple):
+    """A bullet that gives one detail behind its label.
+
+    Attributes:
+        label: What the detail is.
+        value: The span of the detail; empty where nothing stands.
+    """
+
+    label: str
+    value: Span
 
 
 class SectionState(str, Enum):
@@ -42,6 +62,18 @@ def find_placeholders(body: Body) -> list[Span]:
         if not body.in_code(end.start()) and not body.in_comment(end.start()):
             found.append(Span(start.start("words"), end.end()))
     return sorted({*found, *find_words(body)})
+
+
+def find_labels(body: Body, section: Section) -> Iterator[Labelled]:
+    """Yield the bullets of a section that start with a label, as huggingface_hub's templates write them."""
+    start, end = section.text
+    for match in _LABEL.finditer(body.lines, start, end):
+        stop = line_stop(body.lines, match.end())
+        words = body.lines[match.end() : stop]
+        if not body.in_code(match.start()) and not body.in_comment(match.start()):
+            at = match.end() + len(words) - len(words.lstrip(" \t"))
+            label = match["bold"] or match["plain"]
+            yield Labelled(label.strip(), Span(at, at + len(words.strip(" \t"))))
 
 
 def _in_paragraph(lines: str, start: int, end: int) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cardsmith.card import Card
 from cardsmith.document.yaml_tree import Mapping
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, front_matter_span
+from cardsmith.places import front_matter_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.text import Span
 
 

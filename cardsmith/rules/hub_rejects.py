@@ -10,7 +10,8 @@ from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.ids import is_hub_id
-from cardsmith.rules.base import Found, Rule, metadata_span
+from cardsmith.places import metadata_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import current, listed, results, says_nothing
 
 

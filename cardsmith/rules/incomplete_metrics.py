@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cardsmith.card import Card
 from cardsmith.facts.results import metric_ids
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, key_span
+from cardsmith.places import key_span
+from cardsmith.rules.base import Found, Rule
 
 
 def _find(card: Card) -> Iterator[Found]:

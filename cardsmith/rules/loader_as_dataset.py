@@ -8,7 +8,8 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.facts.loaders import is_loader
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, metadata_span
+from cardsmith.places import metadata_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import listed, results
 
 

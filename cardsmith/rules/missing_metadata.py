@@ -9,7 +9,8 @@ from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.facts.results import metric_ids
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, front_matter_span, metadata_span
+from cardsmith.places import front_matter_span, metadata_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import models, results_of
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})

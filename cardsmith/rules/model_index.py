@@ -9,7 +9,8 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, key_span, metadata_span
+from cardsmith.places import key_span, metadata_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import index_key, models, results_of
 
 _KEY = ("model-index",)

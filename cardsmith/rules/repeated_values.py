@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cardsmith.card import Card
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, key_span, metadata_span
+from cardsmith.places import key_span, metadata_span
+from cardsmith.rules.base import Found, Rule
 
 _LISTS = ("tags", "datasets", "metrics", "language", "base_model", "license")
 _DROPPED_WHEN_EMPTY = ("tags", "datasets", "language", "widget", "metrics", "base_model")

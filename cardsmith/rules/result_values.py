@@ -11,7 +11,8 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, metadata_span
+from cardsmith.places import metadata_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import current, metrics, results, says_nothing
 
 

@@ -10,7 +10,8 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import Path, show_path
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, metadata_span
+from cardsmith.places import metadata_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import current, results
 
 # Old id → the one task it can only mean now; None where it became several.

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.body import Section
-from cardsmith.facts.prose import SectionState
+from cardsmith.facts.prose import SectionState, find_labels
 from cardsmith.fields import SECTIONS
-from cardsmith.gaps import SECTION_PREFIX, FixClass, Severity
+from cardsmith.gaps import FixClass, Severity, section_field
 from cardsmith.rules.base import Found, Rule
-from cardsmith.text import Span, line_start
+from cardsmith.text import Span
 
-# `- **Developed by:** [More Information Needed]`
-_LABEL = re.compile(r"[ \t]*[-*] \*\*(?P<words>[^*\n]{1,80}?):?\*\*:?[ \t]*\Z")
 _TITLES = {section.title.casefold() for section in SECTIONS}
 
 
@@ -24,16 +21,19 @@ def _placeholders(card: Card) -> Iterator[Found]:
         return
     at = 0
     for section in card.sections:
+        if at == len(spans) or spans[at].start >= section.text.end:
+            continue
+        labels = {item.value: item.label for item in find_labels(card.body, section)}
         while at < len(spans) and spans[at].start < section.text.end:
-            yield _placeholder(card, section, spans[at])
+            yield _placeholder(card, section, spans[at], labels.get(spans[at], ""))
             at += 1
 
 
-def _placeholder(card: Card, section: Section, span: Span) -> Found:
-    label = _LABEL.match(card.text, line_start(card.text, span.start), span.start)
-    place = f'"{label["words"]}" in "{section.title}"' if label else f'"{section.title}"'
-    field = SECTION_PREFIX + section.title if section.title else None
-    severity = Severity.ADVICE if section.title.endswith("[optional]") else None
+def _placeholder(card: Card, section: Section, span: Span, label: str) -> Found:
+    place = " in ".join(f'"{words}"' for words in (label, section.title) if words) or "the text before the title"
+    field = section_field(section.title, label) if section.title or label else None
+    optional = any(words.endswith("[optional]") for words in (label, section.title))
+    severity = Severity.ADVICE if optional else None
     return Found(f'{place} says only "{span.of(card.text)}"', span, section.title, field, severity)
 
 
@@ -41,7 +41,7 @@ def _empty(card: Card) -> Iterator[Found]:
     for section in card.sections:
         heading = section.heading
         if heading and heading.title.casefold() in _TITLES and card.section_state(section) is SectionState.EMPTY:
-            yield Found(f'"{heading.title}" is empty', heading.span, heading.title, SECTION_PREFIX + heading.title)
+            yield Found(f'"{heading.title}" is empty', heading.span, heading.title, section_field(heading.title))
 
 
 def _prompts(card: Card) -> Iterator[Found]:
@@ -56,7 +56,7 @@ def _prompts(card: Card) -> Iterator[Found]:
             continue
         if not (card.text[start : comment.start] + card.text[comment.end : end]).strip():
             message = f'"{section.title}" holds only the template\'s prompt'
-            yield Found(message, comment, section.title, SECTION_PREFIX + section.title)
+            yield Found(message, comment, section.title, section_field(section.title))
 
 
 def _missing(card: Card) -> Iterator[Found]:
@@ -69,7 +69,7 @@ def _missing(card: Card) -> Iterator[Found]:
         if section.title.casefold() not in titles:
             at = _place(card, section.title)
             yield Found(
-                f'there is no section "{section.title}"', Span(at, at), section.title, SECTION_PREFIX + section.title
+                f'there is no section "{section.title}"', Span(at, at), section.title, section_field(section.title)
             )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, metadata_span
+from cardsmith.places import metadata_span
+from cardsmith.rules.base import Found, Rule
 
 
 def _find(card: Card) -> Iterator[Found]:

@@ -8,7 +8,8 @@ from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule, key_span
+from cardsmith.places import key_span
+from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import strings
 
 _SPELLINGS = {

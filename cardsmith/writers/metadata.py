@@ -1,4 +1,4 @@
-"""A front matter key that stands nowhere else."""
+"""A key of the front matter, and the bullet of the body that repeats it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from cardsmith.draft import CardDraft
+from cardsmith.facts.prose import find_labels
+from cardsmith.fields import FIELDS
+from cardsmith.gaps import section_field
 
 
-def write_metadata(draft: CardDraft, field: str, value: Any, _chosen: Mapping[str, Any]) -> None:
-    """Set the key. A single value for a key that holds a list becomes a list of one."""
+def write_metadata(draft: CardDraft, field: str, value: Any, chosen: Mapping[str, Any]) -> None:
+    """Set the key. A single value for a key that holds a list becomes a list of one.
+
+    A bullet that a template left open for it says so too, unless it has an answer of its own.
+    """
     if isinstance(value, str) and isinstance(draft.metadata.get((field,)), list):
         value = [value]
     draft.metadata.set((field,), value)
+    if FIELDS[field].label:
+        _fill_bullets(draft, FIELDS[field].label, value, chosen)
+
+
+def _fill_bullets(draft: CardDraft, label: str, value: Any, chosen: Mapping[str, Any]) -> None:
+    card = draft.card
+    open_spans = set(card.placeholders)
+    for section in card.sections if open_spans else ():
+        for item in find_labels(card.body, section):
+            if item.label == label and item.value in open_spans and section_field(section.title, label) not in chosen:
+                draft.replace(item.value, ", ".join(value) if isinstance(value, list) else str(value))

@@ -10,8 +10,9 @@ from cardsmith.card import Card
 from cardsmith.document.body import Body, Section
 from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
+from cardsmith.facts.prose import find_labels
 from cardsmith.fields import SECTIONS
-from cardsmith.gaps import SECTION_PREFIX
+from cardsmith.gaps import section_of
 from cardsmith.text import Span, line_start, line_stop, with_newlines
 
 _TITLES = [section.title for section in SECTIONS]
@@ -22,7 +23,10 @@ def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str
 
     A section that is not there is inserted where the generator would put it.
     """
-    title = field.removeprefix(SECTION_PREFIX)
+    title, label = section_of(field)
+    if label:
+        _write_detail(draft, title, label, value)
+        return
     card = draft.card
     section = card.body.section(title)
     text = value.strip("\r\n").rstrip()
@@ -42,6 +46,20 @@ def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str
         draft.replace(Span(start, start), text + card.newline_at(start) * 2)
     else:
         draft.fill_section(section, text)
+
+
+def _write_detail(draft: CardDraft, title: str, label: str, value: str) -> None:
+    """Put the words behind the label of a bullet."""
+    body = draft.card.body
+    sections = [section for section in body.sections if section.title.casefold() == title.casefold()]
+    details = [item for section in sections for item in find_labels(body, section)]
+    detail = next((item for item in details if item.label.casefold() == label.casefold()), None)
+    if detail is None:
+        known = ", ".join(item.label for item in details)
+        hint = f"its bullets are {known}" if known else "it has no bullets with a label"
+        raise EditRefused(f"there is no bullet {label!r} in the section {title!r}", where=title, hint=hint)
+    blank = " " if draft.card.text[detail.value.start - 1 : detail.value.start] == ":" else ""
+    draft.replace(detail.value, blank + value.strip())
 
 
 def _is_alone(text: str, span: Span) -> bool:
