@@ -14,9 +14,11 @@ from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.facts.results import LeftOut
 from cardsmith.gaps import Evidence, FixClass, Gap, Suggestion
 from cardsmith.ids import is_namespaced
-from cardsmith.providers import CardProvider, Provider
 from cardsmith.rules import RULES, find_gaps
 from cardsmith.score import completeness
+from cardsmith.suggest.base import Provider
+from cardsmith.suggest.engine import Gathered, Problem, answers_only, gather
+from cardsmith.suggest.from_card import CardProvider
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import reported_at
 
@@ -63,6 +65,7 @@ class Outcome(NamedTuple):
         before: Completeness of the old card, 0 to 1.
         after: Completeness of the new card, 0 to 1.
         refused: What could have been filled and cannot be written here; an answer that cannot be is an error instead.
+        problems: Which providers told less than they could have, and why.
     """
 
     card: Card
@@ -73,6 +76,7 @@ class Outcome(NamedTuple):
     before: float
     after: float
     refused: list[Refused]
+    problems: list[Problem]
 
 
 Chosen: TypeAlias = dict[str, tuple[Any, tuple[Evidence, ...]]]
@@ -89,8 +93,39 @@ def check(card: Card, *, providers: Iterable[Provider] | None = None, ignore: Co
         providers: Where suggestions come from; by default the card itself.
         ignore: Ids of rules not to look at.
     """
+    return suggest(card, providers=providers, ignore=ignore).gaps
+
+
+class Suggested(NamedTuple):
+    """A card's gaps with all their suggestions.
+
+    Attributes:
+        gaps: In document order.
+        problems: Which providers told less than they could have, and why.
+    """
+
+    gaps: list[Gap]
+    problems: list[Problem]
+
+
+def suggest(
+    card: Card,
+    *,
+    providers: Iterable[Provider] | None = None,
+    given: Mapping[str, Any] | None = None,
+    ignore: Collection[str] = (),
+) -> Suggested:
+    """Return every gap of a card with what the providers say about it.
+
+    Args:
+        card: The card.
+        providers: Where suggestions come from; by default the card itself.
+        given: Checked answers, from which providers may conclude.
+        ignore: Ids of rules not to look at.
+    """
     gaps = _gaps(card, ignore)
-    return _with_suggestions(gaps, _suggest(card, gaps, providers))
+    gathered = _suggest(card, gaps, providers, given)
+    return Suggested(_with_suggestions(gaps, gathered.suggestions), gathered.problems)
 
 
 def _gaps(card: Card, ignore: Collection[str]) -> list[Gap]:
@@ -101,15 +136,12 @@ def _gaps(card: Card, ignore: Collection[str]) -> list[Gap]:
     return card.gaps_found[key]
 
 
-def _suggest(card: Card, gaps: list[Gap], providers: Iterable[Provider] | None) -> dict[str, list[Suggestion]]:
-    fields = {gap.field: None for gap in gaps if gap.field is not None}
-    found: dict[str, list[Suggestion]] = {}
-    for provider in (CardProvider(),) if providers is None else providers:
-        for suggestion in provider.suggest(card, fields):
-            found.setdefault(suggestion.field, []).append(suggestion)
-    for suggestions in found.values():
-        suggestions.sort(key=lambda suggestion: -suggestion.confidence)
-    return found
+def _suggest(
+    card: Card, gaps: list[Gap], providers: Iterable[Provider] | None, given: Mapping[str, Any] | None = None
+) -> Gathered:
+    fields = {gap.field for gap in gaps if gap.field is not None}
+    gathered = gather(card, fields, (CardProvider(),) if providers is None else providers, given=given)
+    return gathered._replace(suggestions=answers_only(gathered.suggestions))
 
 
 def _with_suggestions(gaps: list[Gap], found: dict[str, list[Suggestion]]) -> list[Gap]:
@@ -149,7 +181,7 @@ def fill(
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = _gaps(card, ignore)
-    suggestions = _suggest(card, gaps, providers)
+    suggestions, problems = _suggest(card, gaps, providers, {**fallback, **given})
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
     fixes, edited, refused = _apply(card, gaps, chosen, given, select)
     left_out: list[LeftOut] = []
@@ -165,6 +197,7 @@ def fill(
         completeness(gaps),
         completeness(remaining),
         refused,
+        problems,
     )
 
 

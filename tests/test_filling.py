@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cardsmith import Card, EditRefused, Evidence, Severity, Suggestion, check, fill
 from cardsmith.filling import Refused
+from cardsmith.suggest.base import Need, Request
 from tests.support import (
     COMMENT,
     FRONT,
@@ -575,13 +576,13 @@ def test_a_list_gets_shorter_beside_a_new_key() -> None:
 class Fixed:
     """A provider that knows the licence."""
 
-    name = "fixed"
+    name, need, cost, serves = "fixed", Need.CARD, 0, ("license",)
 
     def __init__(self, confidence: float, safe: bool, value: str = "mit") -> None:
         self.suggestion = Suggestion("license", value, confidence, safe, (Evidence("LICENSE", "line 1", "MIT"),))
 
-    def suggest(self, card: Card, fields: Collection[str]) -> Iterable[Suggestion]:
-        return [self.suggestion] if "license" in fields else []
+    def suggest(self, request: Request) -> Iterable[Suggestion]:
+        return [self.suggestion] if request.wants("license") else []
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""What makes suggestions. The provider here reads the card itself; others follow the same protocol."""
+"""What the card itself says somewhere else: sentences, links, bullets, tags, the words of its generator."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
 
 from cardsmith import catalogue
 from cardsmith.card import Card
@@ -15,32 +15,31 @@ from cardsmith.fields import LABELS
 from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion, section_of
 from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.places import metadata_span
+from cardsmith.suggest import Sources
+from cardsmith.suggest.base import Need, Request, quoted
 from cardsmith.text import Span
-
-
-class Provider(Protocol):
-    """A source of suggestions."""
-
-    name: str
-
-    def suggest(self, card: Card, fields: Collection[str]) -> Iterable[Suggestion]:
-        """Yield values for those of `fields` that this source knows something about."""
-        ...
 
 
 class CardProvider:
     """Suggests what the card itself says somewhere else."""
 
     name = "card"
+    need = Need.CARD
+    cost = 0
 
-    def suggest(self, card: Card, fields: Collection[str]) -> Iterator[Suggestion]:
-        """Yield values for those of `fields` that the card states."""
-        for field in fields:
+    @property
+    def serves(self) -> Collection[str]:
+        """The fields that a card may state somewhere else."""
+        return (*_READERS, SECTION_PREFIX)
+
+    def suggest(self, request: Request) -> Iterator[Suggestion]:
+        """Yield values for the open fields that the card states."""
+        for field in request.fields:
             reader = _READERS.get(field)
             if reader is not None:
-                yield from reader(card)
+                yield from reader(request.card)
             elif field.startswith(SECTION_PREFIX):
-                yield from _detail(card, field)
+                yield from _detail(request.card, field)
 
 
 def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: bool, *spans: Span) -> Suggestion:
@@ -49,8 +48,7 @@ def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: boo
 
 def _evidence(card: Card, span: Span) -> Evidence:
     line, _ = card.lines.position(span.start)
-    quote = " ".join(span.of(card.text).split())
-    return Evidence("card", f"line {line}", quote if len(quote) <= 120 else quote[:119] + "…")
+    return Evidence("card", f"line {line}", quoted(span.of(card.text)))
 
 
 def _base_model(card: Card) -> Iterator[Suggestion]:
@@ -138,3 +136,8 @@ _READERS: dict[str, Callable[[Card], Iterator[Suggestion]]] = {
     "datasets": _datasets,
     "model_name": _model_name,
 }
+
+
+def provider(_sources: Sources) -> CardProvider:
+    """Return the provider; it needs nothing."""
+    return CardProvider()

@@ -1,0 +1,35 @@
+"""Suggestions with evidence: providers, the engine that asks them, and the ranking of what they say."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+from cardsmith.hub.reader import HubReader, HubRepo
+from cardsmith.suggest.base import Provider
+from cardsmith.suggest.files import Files
+
+PROVIDERS: tuple[str, ...] = ("from_card",)
+"""The providers, each a module of this package with a function `provider(sources)`."""
+
+
+class Sources(NamedTuple):
+    """What there is to read for one card beside the card.
+
+    Attributes:
+        files: The files beside it; None when it stands alone.
+        hub: The Hub; None to leave it alone.
+        repo_id: The card's own repository on the Hub, where that is known.
+        repo: What the Hub said of that repository, where it was asked already.
+    """
+
+    files: Files | None = None
+    hub: HubReader | None = None
+    repo_id: str | None = None
+    repo: HubRepo | None = None
+
+
+def providers_for(sources: Sources) -> list[Provider]:
+    """Return the providers that can work with these sources."""
+    made = (import_module(f"cardsmith.suggest.{name}").provider(sources) for name in PROVIDERS)
+    return [provider for provider in made if provider is not None]

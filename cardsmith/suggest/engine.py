@@ -1,0 +1,160 @@
+"""Ask the providers, the cheapest first, and never wait for a slow one longer than was agreed."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from cardsmith.card import Card
+from cardsmith.errors import CardsmithError
+from cardsmith.gaps import SECTION_PREFIX, Suggestion
+from cardsmith.suggest.base import DETAIL_PREFIX, DETAILS, Need, Provider, Request, is_served
+from cardsmith.suggest.ranking import ranked
+
+HUB_SECONDS = 20.0
+"""How long one card waits for the Hub in all, in seconds."""
+
+
+class Problem(NamedTuple):
+    """Why a provider told less than it could have.
+
+    Attributes:
+        provider: Its name.
+        message: What went wrong, for people.
+        hint: What to do about it.
+    """
+
+    provider: str
+    message: str
+    hint: str = ""
+
+
+class Gathered(NamedTuple):
+    """What the providers said.
+
+    Attributes:
+        suggestions: By field, the surest first; details are among them.
+        problems: Who said less than he could have, and why.
+    """
+
+    suggestions: dict[str, list[Suggestion]]
+    problems: list[Problem]
+
+
+def gather(
+    card: Card,
+    fields: Collection[str],
+    providers: Iterable[Provider],
+    *,
+    given: Mapping[str, Any] | None = None,
+    seconds: float = HUB_SECONDS,
+    cancelled: threading.Event | None = None,
+    on_found: Callable[[dict[str, list[Suggestion]]], None] | None = None,
+) -> Gathered:
+    """Return what the providers know about the fields of a card.
+
+    Args:
+        card: The card.
+        fields: The answers keys that are open.
+        providers: Whom to ask. Those of one cost are asked side by side when they need the Hub.
+        given: Answers of the user, from which providers may conclude.
+        seconds: How long to wait for the Hub in all. Who is not done by then is left behind, and reported.
+        cancelled: When set, asking stops and what is there is returned.
+        on_found: Called in the calling thread with all suggestions so far, each time a round brought new ones.
+    """
+    wanted = frozenset(fields)
+    if any(field == "results" or field.startswith(SECTION_PREFIX) for field in wanted):
+        wanted |= DETAILS.keys()
+    search = _Search(Request(card, wanted, {}, given or {}), seconds, cancelled or threading.Event())
+    asked = sorted((item for item in providers if is_served(item, wanted)), key=lambda item: (item.cost, item.need))
+    for _, round_ in groupby(asked, key=lambda item: item.cost):
+        if search.cancelled.is_set():
+            break
+        if search.ask(list(round_)) and on_found is not None:
+            on_found(search.ranked())
+    return Gathered(search.ranked(), search.problems)
+
+
+def answers_only(found: Mapping[str, list[Suggestion]]) -> dict[str, list[Suggestion]]:
+    """Return the suggestions without the details."""
+    return {field: items for field, items in found.items() if not field.startswith(DETAIL_PREFIX)}
+
+
+class _Search:
+    """The suggestions of one card, as they come in."""
+
+    def __init__(self, request: Request, seconds: float, cancelled: threading.Event) -> None:
+        self.request = request
+        self.cancelled = cancelled
+        self.left = seconds
+        self.found: dict[str, list[Suggestion]] = {}
+        self.problems: list[Problem] = []
+
+    def ranked(self) -> dict[str, list[Suggestion]]:
+        return {field: ranked(items) for field, items in self.found.items()}
+
+    def ask(self, providers: list[Provider]) -> bool:
+        """Ask providers of one cost; return whether they told anything."""
+        request = self.request._replace(known=self.ranked())
+        before = sum(map(len, self.found.values()))
+        slow = [provider for provider in providers if provider.need is Need.HUB]
+        for provider in providers:
+            if provider not in slow:
+                for item in _answers_of(provider, request):
+                    self._take(item)
+        if slow:
+            self._ask_side_by_side(slow, request)
+        return sum(map(len, self.found.values())) > before
+
+    def _ask_side_by_side(self, providers: list[Provider], request: Request) -> None:
+        arrived: queue.Queue[tuple[int, Suggestion | Problem | None]] = queue.Queue()
+        for index, provider in enumerate(providers):
+            threading.Thread(target=_tell, args=(provider, request, index, arrived), daemon=True).start()
+        waiting = set(range(len(providers)))
+        while waiting and not self.cancelled.is_set():
+            started = time.monotonic()
+            try:
+                index, item = arrived.get(timeout=max(0.0, min(self.left, _PATIENCE)))
+            except queue.Empty:
+                self.left -= time.monotonic() - started
+                if self.left <= 0:
+                    break
+                continue
+            self.left -= time.monotonic() - started
+            if item is None:
+                waiting.discard(index)
+            else:
+                self._take(item)
+        if not self.cancelled.is_set():
+            for index in sorted(waiting):
+                self.problems.append(Problem(providers[index].name, "the Hub did not answer in time"))
+
+    def _take(self, item: Suggestion | Problem) -> None:
+        if isinstance(item, Problem):
+            self.problems.append(item)
+        elif item.field in self.request.fields:
+            self.found.setdefault(item.field, []).append(item)
+
+
+_PATIENCE = 0.1  # how long a cancelled search may go unnoticed, in seconds
+
+
+def _answers_of(provider: Provider, request: Request) -> Iterator[Suggestion | Problem]:
+    try:
+        yield from provider.suggest(request)
+    except CardsmithError as error:
+        yield Problem(provider.name, str(error), error.hint)
+
+
+def _tell(
+    provider: Provider, request: Request, index: int, arrived: queue.Queue[tuple[int, Suggestion | Problem | None]]
+) -> None:
+    try:
+        for item in _answers_of(provider, request):
+            arrived.put((index, item))
+    finally:
+        arrived.put((index, None))
