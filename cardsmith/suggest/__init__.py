@@ -9,7 +9,15 @@ from cardsmith.hub.reader import HubReader, HubRepo
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.files import Files
 
-PROVIDERS: tuple[str, ...] = ("from_card",)
+PROVIDERS: tuple[str, ...] = (
+    "from_card",
+    "from_text",
+    "from_repo",
+    "from_base_model",
+    "from_datasets",
+    "from_author",
+    "from_known",
+)
 """The providers, each a module of this package with a function `provider(sources)`."""
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from cardsmith.card import Card
 from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion
+from cardsmith.hub.reader import HubRepo
 
 DETAIL_PREFIX = "about."
 """A field of this prefix is no answer: it is a fact about the model that a drafted section is made of."""
@@ -133,3 +134,8 @@ def quoted(words: str, length: int = 120) -> str:
 def seen_in(source: str, locator: str, words: object) -> Evidence:
     """Return evidence with its quote made short."""
     return Evidence(source, locator, quoted(str(words)))
+
+
+def on_hub(repo: HubRepo, key: str, words: object) -> Evidence:
+    """Return evidence of what the Hub says of a repository under a key."""
+    return seen_in(repo.id, f"{repo.url} ({key})", words)
