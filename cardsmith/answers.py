@@ -141,8 +141,6 @@ class _Checker:
         for label, words in self.mapping(value, "sections", title).items():
             if words is not None:
                 details[section_field(title, label)] = self.prose(words, "sections", title, label)
-                if len(words.strip().splitlines()) > 1:
-                    self.refuse("must be one line: it stands behind the label of a bullet", "sections", title, label)
         return details
 
     def prose(self, value: Any, *path: str) -> str:

@@ -82,6 +82,10 @@ class CardDraft:
         if text != span.of(self.card.text):
             self._edits[Edit(span.start, span.end, text)] = None
 
+    def is_replaced(self, span: Span) -> bool:
+        """Whether a change of the body covers all of a span."""
+        return any(edit.start <= span.start and span.end <= edit.end for edit in self._edits)
+
     def fill_section(self, section: Section, text: str) -> None:
         """Replace a section's own words, or its placeholder, by `text`; the blank lines around them stay."""
         words = self._words(section)

@@ -12,7 +12,7 @@ from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.facts.results import LeftOut
-from cardsmith.gaps import Evidence, FixClass, Gap, Suggestion
+from cardsmith.gaps import Evidence, FixClass, Gap, Severity, Suggestion
 from cardsmith.ids import is_namespaced
 from cardsmith.rules import RULES, find_gaps
 from cardsmith.score import completeness
@@ -185,7 +185,7 @@ def fill(
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
     fixes, edited, refused = _apply(card, gaps, chosen, given, select)
     left_out: list[LeftOut] = []
-    if any(fix.field == "results" for fix in fixes):
+    if card.sorted_results[0] and any(fix.field == "results" for fix in fixes):
         left_out = reported_at(card, chosen["results"][0])[1]
     remaining = _gaps(edited.card, ignore)
     return Outcome(
@@ -272,7 +272,7 @@ def _choose(
     """Return what to write by field: answers first, then defaults, then safe suggestions."""
     chosen: Chosen = {field: (value, _ANSWER) for field, value in given.items()}
     wanted = {gap.field for gap in gaps if gap.field is not None and (not select or gap.rule in select)}
-    open_fields = {gap.field for gap in gaps if gap.field is not None}
+    open_fields = _open_fields(gaps)
     if "results" in chosen:
         chosen["results"] = (combined(defaults, given)["results"], _ANSWER)
     for field, value in defaults.items():
@@ -286,6 +286,15 @@ def _choose(
     if "results" in open_fields and "results" not in chosen and _answers_results(card, chosen):
         chosen["results"] = ({}, _ANSWER)
     return chosen
+
+
+def _open_fields(gaps: list[Gap]) -> set[str]:
+    """Return the fields that wait for a value; advice on results is about results that are there."""
+    return {
+        gap.field
+        for gap in gaps
+        if gap.field is not None and not (gap.field == "results" and gap.severity is Severity.ADVICE)
+    }
 
 
 def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
@@ -303,11 +312,11 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
 
 
 def _answers_results(card: Card, chosen: Chosen) -> bool:
-    """One answer, every place: a task and one dataset are all that a result needs, when somebody named either."""
+    """One answer, every place: a task and one dataset are all that reported numbers need, if somebody named either."""
     task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
     datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
     answered = any(chosen[field][1] is _ANSWER for field in ("pipeline_tag", "datasets") if field in chosen)
-    return answered and bool(task) and len(datasets) == 1
+    return answered and bool(task) and len(datasets) == 1 and bool(card.sorted_results[0])
 
 
 def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:

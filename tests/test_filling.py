@@ -296,10 +296,24 @@ def test_a_bullet_is_filled_from_the_front_matter_it_repeats() -> None:
     )
 
 
+def test_bold_words_announce_what_stands_below_them() -> None:
+    text = "# m\n\n## Citation\n\n**BibTeX:**\n\n{}\n\n**APA:**\n\n{}\n\n## End\n"
+    card = Card(text.format("[More Information Needed]", "[More Information Needed]"))
+    bibtex = "```bibtex\n@misc{m}\n\n```"
+    assert {gap.field for gap in check(card)} >= {"sections.Citation › BibTeX", "sections.Citation › APA"}
+    filled = same_twice(card, {"sections": {"Citation": {"BibTeX": bibtex, "APA": "None."}}})
+    assert filled.text == text.format(bibtex, "None.")
+
+
+def test_a_bullet_takes_one_line() -> None:
+    with pytest.raises(EditRefused, match="it must be one line"):
+        fill(Card(DETAILS.format("")), {"sections": {"Details": {"Docs": "a\nb"}}})
+
+
 def test_a_label_that_is_not_there_is_refused_by_name() -> None:
-    with pytest.raises(EditRefused, match="there is no bullet 'Funded by' in the section 'Details'") as caught:
+    with pytest.raises(EditRefused, match="there is no label 'Funded by' in the section 'Details'") as caught:
         fill(Card(DETAILS.format(" soon")), {"sections": {"Details": {"Funded by": "Us."}}})
-    assert caught.value.hint == "its bullets are Developed by, License, Docs"
+    assert caught.value.hint == "its labels are Developed by, License, Docs"
 
 
 def test_an_answer_replaces_the_words_of_a_section_and_a_default_does_not() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from cardsmith import __version__
 from cardsmith.gaps import Gap, Severity
@@ -18,7 +20,9 @@ def sarif_log(checked: Iterable[tuple[str, list[Gap]]]) -> dict[str, Any]:
     results = [_result(name, gap) for name, gaps in checked for gap in gaps]
     used = list(dict.fromkeys(result["ruleId"] for result in results))
     driver = {"name": "cardsmith", "version": __version__, "rules": [_rule(rule_id) for rule_id in used]}
-    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    # Columns are counted in characters; without the word for it they would be read as UTF-16 units.
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(rule_id: str) -> dict[str, Any]:
@@ -34,10 +38,20 @@ def _rule(rule_id: str) -> dict[str, Any]:
 def _result(name: str, gap: Gap) -> dict[str, Any]:
     length = gap.span.end - gap.span.start
     region = {"startLine": gap.line, "startColumn": gap.column, "charOffset": gap.span.start, "charLength": length}
-    place = {"artifactLocation": {"uri": name.replace("\\", "/")}, "region": region}
+    place = {"artifactLocation": {"uri": _uri(name)}, "region": region}
     return {
         "ruleId": gap.rule,
         "level": _LEVELS[gap.severity],
         "message": {"text": gap.message},
         "locations": [{"physicalLocation": place}],
     }
+
+
+def _uri(name: str) -> str:
+    r"""Return a card's name as a URI.
+
+    >>> _uri("model cards/README.md"), _uri("C:\\cards\\README.md"), _uri("hf://user/model@main")
+    ('model%20cards/README.md', 'file:///C:/cards/README.md', 'hf://user/model@main')
+    """
+    path = quote(name.replace("\\", "/"), safe="/:@!$&'()*+,;=~")
+    return f"file:///{path}" if re.match(r"[A-Za-z]:/", path) else path

@@ -18,7 +18,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["METRIC_IDS", "Metric", "NotAMetric", "resolve_metric"]
+__all__ = ["METRIC_IDS", "Metric", "NotAMetric", "display_name", "is_log_key", "resolve_metric"]
 
 
 class Metric(NamedTuple):
@@ -259,6 +259,25 @@ def resolve_metric(display_name: str) -> Metric | NotAMetric:
     if len(display_name) > _LONGEST_NAME:
         return UNKNOWN
     return _resolve(display_name)
+
+
+_LOG_KEY = re.compile(r"eval_[A-Za-z0-9_@.-]+\Z")
+
+
+def is_log_key(name: str) -> bool:
+    """Whether a result is named by the key of the training log, as transformers prints it after an interrupted run."""
+    return _LOG_KEY.match(name) is not None
+
+
+def display_name(name: str) -> str:
+    """Return a result's name as transformers prints it after a finished run.
+
+    >>> display_name("eval_exact_match"), display_name("F1 Macro")
+    ('Exact Match', 'F1 Macro')
+    """
+    if not is_log_key(name):
+        return name
+    return " ".join(part.capitalize() for part in name.removeprefix("eval_").split("_"))
 
 
 @lru_cache(maxsize=4096)

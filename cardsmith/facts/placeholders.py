@@ -97,6 +97,17 @@ def find_ids(body: Body) -> list[IdPlaceholder]:
     return list(_literals(body, _IDS))
 
 
+def with_id(text: str, repo_id: str) -> str:
+    """Return a text with the repository's id in the place of made-up ones.
+
+    >>> with_id("{MODEL_NAME}", "user/my-model")
+    'user/my-model'
+    """
+    for sign, pattern in _IDS:
+        text = pattern.sub(lambda _: repo_id, text) if sign in text else text
+    return text
+
+
 def find_unfinished(body: Body) -> list[IdPlaceholder]:
     """Return the parts of code and links that somebody has to write, in order."""
     return list(_literals(body, _UNFINISHED))

@@ -29,16 +29,22 @@ _LABEL = re.compile(
 )
 
 
+# `**BibTeX:**` alone on its line, and what it announces below
+_CAPTION = re.compile(r"^[ ]{0,3}\*\*(?P<label>[^*\n]{1,80}?):?\*\*:?[ \t]*$", re.MULTILINE)
+
+
 class Labelled(NamedTuple):
-    """A bullet that gives one detail behind its label.
+    """One detail behind its label: the rest of a bullet, or what stands below bold words.
 
     Attributes:
         label: What the detail is.
         value: The span of the detail; empty where nothing stands.
+        is_bullet: Whether it must fit on one line.
     """
 
     label: str
     value: Span
+    is_bullet: bool = True
 
 
 class SectionState(str, Enum):
@@ -65,8 +71,9 @@ def find_placeholders(body: Body) -> list[Span]:
 
 
 def find_labels(body: Body, section: Section) -> Iterator[Labelled]:
-    """Yield the bullets of a section that start with a label, as huggingface_hub's templates write them."""
+    """Yield the labelled details of a section, as huggingface_hub's templates write them."""
     start, end = section.text
+    yield from _captioned(body, start, end)
     for match in _LABEL.finditer(body.lines, start, end):
         stop = line_stop(body.lines, match.end())
         words = body.lines[match.end() : stop]
@@ -74,6 +81,15 @@ def find_labels(body: Body, section: Section) -> Iterator[Labelled]:
             at = match.end() + len(words) - len(words.lstrip(" \t"))
             label = match["bold"] or match["plain"]
             yield Labelled(label.strip(), Span(at, at + len(words.strip(" \t"))))
+
+
+def _captioned(body: Body, start: int, end: int) -> Iterator[Labelled]:
+    captions = [match for match in _CAPTION.finditer(body.lines, start, end) if not body.in_code(match.start())]
+    stops = [*(match.start() for match in captions), end]
+    for caption, stop in zip(captions, stops[1:], strict=True):
+        words = body.lines[caption.end() : stop]
+        at = caption.end() + len(words) - len(words.lstrip())
+        yield Labelled(caption["label"].strip(), Span(at, max(at, caption.end() + len(words.rstrip()))), False)
 
 
 def _in_paragraph(lines: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cardsmith.document.emit import Digits
-from cardsmith.facts.metrics import Metric, resolve_metric
+from cardsmith.facts.metrics import Metric, display_name, resolve_metric
 from cardsmith.facts.training import ReportedResult
 from cardsmith.facts.training_log import TrainingLog
 from cardsmith.facts.values import PrintedValue, ValueKind, split_mapping, unwrap_object
@@ -21,7 +21,7 @@ class LeftOut(NamedTuple):
 
 
 class ReportedMetric(NamedTuple):
-    """A reported result with the Hub metric it stands for; `name` and `value` as printed."""
+    """A reported result with the Hub metric it stands for; `value` as printed, `name` as after a finished run."""
 
     name: str
     metric: Metric
@@ -56,7 +56,7 @@ def sort_results(reported: Iterable[ReportedResult]) -> tuple[list[ReportedMetri
             elif value.kind is not ValueKind.NUMBER:
                 left_out.append(LeftOut(name, value.text, _NO_NUMBER[value.kind]))
             else:
-                metrics.append(ReportedMetric(name, metric, value))
+                metrics.append(ReportedMetric(display_name(name), metric, value))
     return metrics, left_out
 
 

@@ -94,6 +94,15 @@ NO_DATASET = frozenset({"none", "null", "unknown", ""})
 """Names, in lower case, that a generator prints when it does not know the dataset."""
 
 
+def may_be_training_data(split: str) -> bool:
+    """Whether a result on this split may have been measured on what the model was trained on.
+
+    >>> may_be_training_data("train"), may_be_training_data("train[:10%]"), may_be_training_data("validation")
+    (True, True, False)
+    """
+    return split == "train" or "+" in split or "[" in split
+
+
 def hub_id(url: str) -> str | None:
     """Return the model or dataset id a Hub address points to, empty for the bare host; None for another host.
 

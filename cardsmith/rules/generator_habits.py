@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import show_path
+from cardsmith.document.metadata_edit import Path, show_path
 from cardsmith.draft import CardDraft
+from cardsmith.facts.training import ReportedResult, may_be_training_data
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import listed, metrics, models, results
-from cardsmith.text import Span
+from cardsmith.rules.walk import current, index_key, listed, metrics, models, results
+from cardsmith.text import Span, line_stop
 
 
 def _hard_coded_license(card: Card) -> Iterator[Found]:
@@ -29,6 +31,10 @@ def _metrics_without_numbers(card: Card) -> Iterator[Found]:
         return
     if card.training_results is None:
         yield Found("`metrics` lists metrics, and the card holds no value of any", key_span(card, "metrics"), "metrics")
+
+
+def _drop_metrics(draft: CardDraft) -> None:
+    draft.metadata.delete(("metrics",))
 
 
 _FOUR_DECIMALS = 0.5e-4 + 1e-9
@@ -59,33 +65,64 @@ def _training_split(card: Card) -> Iterator[Found]:
         place = (*at.path, "dataset", "split")
         if split == "train" and version is not None and version.value.startswith(_TRAIN_SPLIT_VERSIONS):
             message = f"transformers {version.value} writes the split of the training data, not of the evaluation"
-            yield Found(message, metadata_span(card, *place), show_path(place), severity=Severity.GAP)
-        elif split == "train" or "+" in split or "[" in split:
+            yield Found(message, metadata_span(card, *place), show_path(place), "results", Severity.GAP)
+        elif may_be_training_data(split):
             message = f"the results are on the split {split!r}: say which part was held out"
-            yield Found(message, metadata_span(card, *place), show_path(place))
+            yield Found(message, metadata_span(card, *place), show_path(place), "results")
+
+
+def _inherited_models(metadata: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    base = metadata.get("base_model")
+    if not isinstance(base, str) or not base or metadata.get("library_name") not in ("mlx", "gguf"):
+        return
+    for path, model in models(metadata):
+        if model.get("results") and model.get("name") in (base, base.rsplit("/", 1)[-1]):
+            yield path, model
 
 
 def _inherited_results(card: Card) -> Iterator[Found]:
-    base = card.word("base_model")
-    if not base or card.metadata.get("library_name") not in ("mlx", "gguf"):
-        return
-    for path, model in models(card.metadata):
-        if model.get("results") and model.get("name") in (base, base.rsplit("/", 1)[-1]):
-            message = "these results are the base model's, copied with its metadata"
-            yield Found(message, metadata_span(card, *path, "name"), show_path((*path, "name")))
+    for path, _ in _inherited_models(card.metadata):
+        message = "these results are the base model's, copied with its metadata"
+        yield Found(message, metadata_span(card, *path, "name"), show_path((*path, "name")))
 
 
-def _keras_labels(card: Card) -> Iterator[Found]:
+def _drop_inherited(draft: CardDraft) -> None:
+    inherited = [path for path, _ in _inherited_models(current(draft))]
+    if len(inherited) == len(list(models(current(draft)))):
+        inherited = [(index_key(current(draft)),)]
+    for path in reversed(inherited):
+        draft.metadata.delete(path)
+
+
+def _mislabelled(card: Card) -> Iterator[ReportedResult]:
     if not any(dialect.id == "hf-keras" for dialect in card.dialects):
         return
     names = {result.name.casefold() for result in card.reported_results}
     for result in card.reported_results:
         kind, _, metric = result.name.casefold().partition(" ")
         if kind == "train" and metric not in ("loss", "accuracy") and f"validation {metric}" not in names:
-            message = (
-                f"{result.name!r} was measured on the evaluation set: KerasMetricCallback prints it without a prefix"
-            )
-            yield Found(message, result.span, "")
+            yield result
+
+
+def _keras_labels(card: Card) -> Iterator[Found]:
+    for result in _mislabelled(card):
+        message = f"{result.name!r} was measured on the evaluation set: KerasMetricCallback prints it without a prefix"
+        yield Found(message, result.span, "")
+
+
+def _relabel(draft: CardDraft) -> None:
+    """Say Validation in the list, and in the head of the training table."""
+    card = draft.card
+    names = {result.name: f"Validation{result.name[len('Train') :]}" for result in _mislabelled(card)}
+    for result in _mislabelled(card):
+        draft.replace(Span(result.span.start, result.span.start + len("Train")), "Validation")
+    for table in card.tables:
+        head = card.text[table.span.start : line_stop(card.text, table.span.start)]
+        for cell in re.finditer(r"[^|]+", head):
+            name = cell.group().strip()
+            if name in names:
+                start = table.span.start + cell.start() + cell.group().index(name)
+                draft.replace(Span(start, start + len(name)), names[name])
 
 
 def _unnamespaced_dataset(card: Card) -> Iterator[Found]:
@@ -145,8 +182,8 @@ def _typos(card: Card) -> Iterator[Found]:
 
 def _spell(draft: CardDraft) -> None:
     for found in _typos(draft.card):
-        wrong = found.span.of(draft.card.text)
-        draft.replace(found.span, dict(_TYPOS)[wrong])
+        if not draft.is_replaced(found.span):  # an answer may have taken the place of the words
+            draft.replace(found.span, dict(_TYPOS)[found.span.of(draft.card.text)])
 
 
 _BULLETS = "It achieves the following results on the evaluation set:\n"
@@ -177,15 +214,16 @@ RULES = (
         fix=FixClass.ASK,
         summary="`metrics` lists metrics that the card gives no value for.",
         why="SetFit and SpanMarker list their default metrics even when nothing was evaluated.",
-        before="---\nmetrics:\n- accuracy\n---\n# A model\n",
+        before="---\nlicense: mit\nmetrics:\n- accuracy\n---\n# A model\n",
         after="---\nlicense: mit\n---\n# A model\n",
         near_miss=f"---\nmetrics:\n- accuracy\n---\n{_BULLETS}- Accuracy: 0.9\n",
         find=_metrics_without_numbers,
+        repair=_drop_metrics,
     ),
     Rule(
         id="values-disagree",
         severity=Severity.ADVICE,
-        fix=FixClass.ASK,
+        fix=FixClass.NONE,
         summary="A value in `model-index` is not the one in the text.",
         why="One of them belongs to another checkpoint.",
         before=_result_card("test", "4.30.0") + f"\n{_BULLETS}- Accuracy: 0.93\n",
@@ -212,9 +250,10 @@ RULES = (
         why="A quantized copy scores differently; mlx-lm copies the base model's metadata unchanged.",
         before="---\nlibrary_name: mlx\nbase_model: a/base\n"
         + _result_card("test", "4.30.0")[4:].replace("name: m", "name: base"),
-        after="---\nlibrary_name: mlx\nbase_model: a/base\n---\n",
+        after="---\nlibrary_name: mlx\nbase_model: a/base\n---\n\n### Framework versions\n\n- Transformers 4.30.0\n",
         near_miss="---\nlibrary_name: mlx\nbase_model: a/base\n" + _result_card("test", "4.30.0")[4:],
         find=_inherited_results,
+        repair=_drop_inherited,
     ),
     Rule(
         id="keras-label",
@@ -226,6 +265,7 @@ RULES = (
         after=f"{_KERAS}{_BULLETS}- Validation Rouge1: 30.1\n",
         near_miss=f"{_KERAS}{_BULLETS}- Train Loss: 0.1\n- Train Accuracy: 0.9\n",
         find=_keras_labels,
+        repair=_relabel,
     ),
     Rule(
         id="dataset-without-owner",
@@ -241,7 +281,7 @@ RULES = (
     Rule(
         id="tutorial-leftover",
         severity=Severity.ADVICE,
-        fix=FixClass.ASK,
+        fix=FixClass.NONE,
         summary="Text of a tutorial or a template that is about another model.",
         why="It is found on thousands of cards, and says nothing about this one.",
         before="---\nwidget:\n- text: I love AutoTrain\n---\n",
@@ -252,7 +292,7 @@ RULES = (
     Rule(
         id="private-place",
         severity=Severity.ADVICE,
-        fix=FixClass.ASK,
+        fix=FixClass.NONE,
         summary="A path of somebody's machine, or a link to a run page.",
         why="It means nothing to a reader, and may say more than its author wants to publish.",
         before="Trained on /home/user/data/train.csv with defaults.\n",
@@ -271,5 +311,6 @@ RULES = (
         near_miss="It was trained on an unknown dataset.\n",
         find=_typos,
         repair=_spell,
+        after_writing=True,
     ),
 )

@@ -74,7 +74,8 @@ def _dataset_config(card: Card) -> Iterator[Found]:
                 yield Found(f"`{key}` says nothing", metadata_span(card, *path), show_path(path), None)
             elif not isinstance(value, str):
                 message = f"`{key}` must be text, and is {value!r}"
-                yield Found(message, metadata_span(card, *path), show_path(path), None)
+                field, fix = ("results", FixClass.ASK) if isinstance(value, (dict, list)) else (None, None)
+                yield Found(message, metadata_span(card, *path), show_path(path), field, fix=fix)
 
 
 def _drop_empty_config(draft: CardDraft) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.draft import CardDraft
+from cardsmith.facts.metrics import display_name, is_log_key
 from cardsmith.facts.training import ReportedResult
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule
 from cardsmith.text import LINE_END, Span, line_start, line_stop
 
-_RAW = re.compile(r"eval_[A-Za-z0-9_@.-]+\Z")
 _RUN_STATISTICS = frozenset({"eval_runtime", "eval_samples_per_second", "eval_steps_per_second"})
 
 
 def _raw(card: Card) -> list[ReportedResult]:
-    return [result for result in card.reported_results if _RAW.match(result.name)]
+    return [result for result in card.reported_results if is_log_key(result.name)]
 
 
 def _find(card: Card) -> Iterator[Found]:
@@ -37,11 +36,7 @@ def _rename(draft: CardDraft) -> None:
             ending = LINE_END.match(text, stop)
             draft.replace(Span(line_start(text, start), ending.end() if ending else stop), "")
         else:
-            draft.replace(Span(start, start + len(result.name)), _display_name(result.name))
-
-
-def _display_name(key: str) -> str:
-    return " ".join(part.capitalize() for part in key.removeprefix("eval_").split("_"))
+            draft.replace(Span(start, start + len(result.name)), display_name(result.name))
 
 
 _INTRODUCTION = "It achieves the following results on the evaluation set:\n"

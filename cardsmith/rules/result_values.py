@@ -29,7 +29,7 @@ def _mappings(card: Card) -> Iterator[Found]:
     for path, metric in metrics(card.metadata):
         value = metric.get("value")
         if isinstance(value, (dict, list)):
-            fix = None if _numbers_of(value) else FixClass.ASK
+            fix = None if _numbers_of(value) else FixClass.NONE
             shape = "mapping" if isinstance(value, dict) else "list"
             place = (*path, "value")
             yield Found(
@@ -108,9 +108,9 @@ def _text_arguments(card: Card) -> Iterator[Found]:
         if args is not None and not isinstance(args, dict):
             path = (*at.path, "dataset", "args")
             clear = _replacement(at.part("dataset")) is not None
-            fix, severity = (None, None) if clear else (FixClass.ASK, Severity.ADVICE)
             message = f"`args` must be a mapping, and is the text {str(args)!r}"
-            yield Found(message, metadata_span(card, *path), show_path(path), severity=severity, fix=fix)
+            place = metadata_span(card, *path), show_path(path)
+            yield Found(message, *place) if clear else Found(message, *place, "results", Severity.ADVICE, FixClass.ASK)
 
 
 def _replacement(dataset: dict[str, Any]) -> dict[str, str] | None:

@@ -15,11 +15,12 @@ from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import current, results
 
 # Old id → the one task it can only mean now; None where it became several.
-_RETIRED: dict[str, str | None] = {
+RETIRED: dict[str, str | None] = {
     "conversational": "text-generation",
     "speech-recognition": "automatic-speech-recognition",
     "text2text-generation": None,
 }
+"""Retired ids, and what each means now."""
 
 
 def _tasks(metadata: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -34,8 +35,8 @@ def _tasks(metadata: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
 
 def _retired(card: Card) -> Iterator[Found]:
     for path, task in _tasks(card.metadata):
-        if task in _RETIRED:
-            now = _RETIRED[task]
+        if task in RETIRED:
+            now = RETIRED[task]
             means = f"it is `{now}` now" if now else "it became several: text-generation, summarization, translation"
             field = "pipeline_tag" if len(path) == 1 else "results"
             fix = FixClass.SAFE if now else FixClass.ASK
@@ -46,7 +47,7 @@ def _retired(card: Card) -> Iterator[Found]:
 
 def _replace(draft: CardDraft) -> None:
     for path, task in list(_tasks(current(draft))):
-        now = _RETIRED.get(task)
+        now = RETIRED.get(task)
         if now is None:
             continue
         draft.metadata.set(path, now)
@@ -57,7 +58,7 @@ def _replace(draft: CardDraft) -> None:
 
 def _unknown(card: Card) -> Iterator[Found]:
     tag = card.word("pipeline_tag")
-    if tag is not None and tag not in _RETIRED and tag not in catalogue.pipeline_tags():
+    if tag is not None and tag not in RETIRED and tag not in catalogue.pipeline_tags():
         yield Found(
             f"{tag!r} is not a task of the Hub", metadata_span(card, "pipeline_tag"), "pipeline_tag", "pipeline_tag"
         )

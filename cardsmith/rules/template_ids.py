@@ -37,7 +37,7 @@ RULES = (
     Rule(
         id="unfinished-code",
         severity=Severity.ADVICE,
-        fix=FixClass.ASK,
+        fix=FixClass.NONE,
         summary="A code sample or badge has a part that its author was meant to write.",
         why="It does not run, or shows a template's words.",
         before='```python\nentities = model.predict("None")\n```\n',

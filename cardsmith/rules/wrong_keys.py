@@ -12,7 +12,7 @@ from cardsmith.places import key_span
 from cardsmith.rules.base import Found, Rule
 from cardsmith.rules.walk import strings
 
-_SPELLINGS = {
+SPELLINGS = {
     "base-model": "base_model",
     "dataset": "datasets",
     "finetuned_from": "base_model",
@@ -26,15 +26,18 @@ _SPELLINGS = {
 
 
 def _find(card: Card) -> Iterator[Found]:
-    for found, right in _SPELLINGS.items():
+    for found, right in SPELLINGS.items():
         if found in card.metadata and not _is_placeholder(card, found):
             message = f"`{found}` is not a key of the Hub; it reads `{right}`"
-            yield Found(message, key_span(card, found), found, fix=None if _may_rename(card, found) else FixClass.ASK)
+            may_rename = _may_rename(card, found)
+            # With both keys there, an answer for the right one takes the other away; nobody else may choose.
+            field = right if not may_rename and right not in card.metadata else None
+            yield Found(message, key_span(card, found), found, field, fix=None if may_rename else FixClass.ASK)
 
 
 def _may_rename(card: Card, found: str) -> bool:
     """A rename is safe when the right key is free and the value is one that the Hub takes there."""
-    right = _SPELLINGS[found]
+    right = SPELLINGS[found]
     if right in card.metadata:
         return False
     values = strings(card.metadata[found])
@@ -46,7 +49,7 @@ def _may_rename(card: Card, found: str) -> bool:
 
 
 def _rename(draft: CardDraft) -> None:
-    for found, right in _SPELLINGS.items():
+    for found, right in SPELLINGS.items():
         if found in draft.card.metadata and _may_rename(draft.card, found) and not _is_placeholder(draft.card, found):
             draft.metadata.rename((found,), right)
 

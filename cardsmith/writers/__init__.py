@@ -12,7 +12,7 @@ from cardsmith.draft import CardDraft
 from cardsmith.fields import FIELDS
 from cardsmith.writers.base_model import write_base_model
 from cardsmith.writers.datasets import write_datasets
-from cardsmith.writers.metadata import write_metadata
+from cardsmith.writers.metadata import write_metadata, write_metrics
 from cardsmith.writers.model_name import write_model_name
 from cardsmith.writers.repo_id import write_repo_id
 from cardsmith.writers.results import write_results
@@ -24,6 +24,7 @@ Writer: TypeAlias = Callable[[CardDraft, str, Any, Mapping[str, Any]], None]
 SPECIAL: dict[str, Writer] = {
     "base_model": write_base_model,
     "datasets": write_datasets,
+    "metrics": write_metrics,
     "model_name": write_model_name,
     "repo_id": write_repo_id,
     "results": write_results,

@@ -9,14 +9,16 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import MISSING
 from cardsmith.draft import CardDraft
 from cardsmith.facts.training import NO_DATASET
+from cardsmith.writers.metadata import replace_misspelt
 
 
 def write_datasets(draft: CardDraft, field: str, value: list[str], chosen: Mapping[str, Any]) -> None:
     """Set the key and name the datasets in the sentence. An empty list says that none of them is on the Hub."""
     name = _name(chosen, value)
+    replace_misspelt(draft, field)
     if value:
         draft.metadata.set((field,), value)
-        _rename_in_results(draft, value, name)
+        _rename_in_results(draft, value, name, "results" in chosen)
     elif draft.metadata.get((field,)) is not MISSING:
         draft.metadata.delete((field,))
     phrase = draft.card.dataset_phrase
@@ -46,8 +48,11 @@ def _name(chosen: Mapping[str, Any], datasets: list[str]) -> str:
     return str(dataset.get("name") or "")
 
 
-def _rename_in_results(draft: CardDraft, datasets: list[str], name: str) -> None:
-    """Where one dataset took the place of another, the results measured on that one were measured on this one."""
+def _rename_in_results(draft: CardDraft, datasets: list[str], name: str, answered: bool) -> None:
+    """Where one dataset took the place of another, the results measured on that one were measured on this one.
+
+    What a result on no dataset at all was measured on, an answer for the results says.
+    """
     said = _said(draft.card)
     new = [dataset for dataset in datasets if dataset not in said]
     gone = [dataset for dataset in said if dataset not in datasets]
@@ -59,7 +64,9 @@ def _rename_in_results(draft: CardDraft, datasets: list[str], name: str) -> None
         for j, result in enumerate(results if isinstance(results, list) else ()):
             dataset = result.get("dataset") if isinstance(result, dict) else None
             old = dataset.get("type") if isinstance(dataset, dict) else None
-            if isinstance(dataset, dict) and isinstance(old, str) and (old in gone or old.lower() in NO_DATASET):
+            if not isinstance(dataset, dict) or not isinstance(old, str):
+                continue
+            if old in gone or (old.lower() in NO_DATASET and not answered):
                 path = ("model-index", i, "results", j, "dataset")
                 draft.metadata.set((*path, "type"), new[0])
                 if str(dataset.get("name") or "").lower() in (old.lower(), *NO_DATASET):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cardsmith.document.metadata_edit import MISSING
 from cardsmith.draft import CardDraft
 from cardsmith.facts.prose import find_labels
+from cardsmith.facts.results import metric_ids
 from cardsmith.fields import FIELDS
 from cardsmith.gaps import section_field
+from cardsmith.rules.wrong_keys import SPELLINGS
 
 
 def write_metadata(draft: CardDraft, field: str, value: Any, chosen: Mapping[str, Any]) -> None:
@@ -16,11 +19,31 @@ def write_metadata(draft: CardDraft, field: str, value: Any, chosen: Mapping[str
 
     A bullet that a template left open for it says so too, unless it has an answer of its own.
     """
+    replace_misspelt(draft, field)
     if isinstance(value, str) and isinstance(draft.metadata.get((field,)), list):
         value = [value]
     draft.metadata.set((field,), value)
     if FIELDS[field].label:
         _fill_bullets(draft, FIELDS[field].label, value, chosen)
+
+
+def write_metrics(draft: CardDraft, field: str, value: list[str], chosen: Mapping[str, Any]) -> None:
+    """Set the key. A metric that the card reports a number for is listed whatever else is."""
+    if "incomplete-metrics" not in draft.card.ignored_rules:
+        value = list(dict.fromkeys([*value, *metric_ids(draft.card.sorted_results[0])]))
+    write_metadata(draft, field, value, chosen)
+
+
+def replace_misspelt(draft: CardDraft, field: str) -> None:
+    """Let the key take the place of its misspelling; where both stand, the misspelt one goes."""
+    metadata = draft.metadata
+    for found, right in SPELLINGS.items():
+        if right != field or metadata.get((found,)) is MISSING:
+            continue
+        if metadata.get((field,)) is MISSING:
+            metadata.rename((found,), field)
+        else:
+            metadata.delete((found,))
 
 
 def _fill_bullets(draft: CardDraft, label: str, value: Any, chosen: Mapping[str, Any]) -> None:

@@ -1,12 +1,10 @@
-"""The reported results, as one result of `model-index`."""
+"""The results: the reported numbers as one result of `model-index`, and what those that stand there leave open."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import Path
 from cardsmith.draft import CardDraft
@@ -14,11 +12,26 @@ from cardsmith.errors import EditRefused
 from cardsmith.facts.names import is_output_folder
 from cardsmith.facts.results import LeftOut, ReportedMetric, at_row
 from cardsmith.facts.training import NO_DATASET
+from cardsmith.rules.walk import current, results
+from cardsmith.writers.result_parts import (
+    KEYS,
+    Parts,
+    completed,
+    disagree,
+    fits,
+    is_on_unknown_data,
+    is_open,
+    metric_identity,
+    numbers_agree,
+    part_of,
+    prints_as,
+    same_identity,
+    shared_identity,
+    shares_metric,
+)
 
 _INDEX = ("model-index",)
 _RESULTS = ("model-index", 0, "results")
-_IDENTITY = (("task", "type"), ("dataset", "type"), ("dataset", "config"), ("dataset", "split"))
-_DATASET_KEYS = ("name", "type", "config", "split", "revision", "args")
 
 
 def build_result(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,33 +42,9 @@ def build_result(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any
     Raises:
         EditRefused: Task, dataset type, dataset name or numbers are not known, so nothing may be written.
     """
-    return {
-        "task": _task(card, answer.get("task") or {}, chosen),
-        "dataset": _dataset(card, answer.get("dataset") or {}, chosen),
-        "metrics": [item.as_metadata() for item in reported_at(card, answer)[0]],
-    }
-
-
-def _task(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
-    task = answer.get("type") or chosen.get("pipeline_tag") or card.word("pipeline_tag")
-    if not task:
-        raise EditRefused("a result needs its task", where="results.task.type", hint="answer `pipeline_tag`")
-    return {"name": answer.get("name") or catalogue.task_name(task) or task, "type": task}
-
-
-def _dataset(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
-    dataset = {key: answer[key] for key in _DATASET_KEYS if answer.get(key) is not None}
-    if not dataset.get("type"):
-        known = chosen["datasets"] if "datasets" in chosen else card.listed("datasets")
-        if len(known) != 1 or not isinstance(known[0], str) or known[0].lower() in NO_DATASET:
-            raise EditRefused(
-                "a result needs the dataset it was measured on",
-                where="results.dataset.type",
-                hint="answer `results: {dataset: {type: …, name: …}}`",
-            )
-        dataset["type"] = known[0]
-    dataset.setdefault("name", dataset["type"].rsplit("/", 1)[-1])
-    return {key: dataset[key] for key in _DATASET_KEYS if key in dataset}
+    known = _known(card, answer, chosen)
+    _require_whole(known)
+    return _new_result(known, reported_at(card, answer)[0])
 
 
 def reported_at(card: Card, answer: Mapping[str, Any]) -> tuple[list[ReportedMetric], list[LeftOut]]:
@@ -67,7 +56,7 @@ def reported_at(card: Card, answer: Mapping[str, Any]) -> tuple[list[ReportedMet
         EditRefused: The card reports no metric, or has no table to take the row from.
     """
     metrics, left_out = card.sorted_results
-    checkpoint = answer.get("checkpoint") or "reported"
+    checkpoint = _checkpoint(answer)
     if not metrics:
         raise EditRefused("the card reports no number that is a metric", where="results")
     if checkpoint == "reported":
@@ -83,29 +72,110 @@ def reported_at(card: Card, answer: Mapping[str, Any]) -> tuple[list[ReportedMet
 
 
 def write_results(draft: CardDraft, _field: str, value: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
+    """Write the reported numbers as a result, and say of the results that stand there what they leave open.
+
+    No number is made up: on a card that reports none, the answer is about the results that stand there.
+    """
+    answered, known = _answered(value), _known(draft.card, value, chosen)
+    standing = any(True for _ in results(current(draft)))
+    if draft.card.sorted_results[0] or _checkpoint(value) != "reported" or not standing:
+        _write_reported(draft, value, chosen, known)
+        _complete_standing(draft, answered, known, only_open=True)
+    elif not _complete_standing(draft, answered, known, only_open=False):
+        raise EditRefused(
+            "the card reports no number that is a metric, and no result of `model-index` is on this task and dataset",
+            where="results",
+            hint="give a result its numbers by hand, or answer for those that are there",
+        )
+
+
+def _checkpoint(answer: Mapping[str, Any]) -> str:
+    return answer.get("checkpoint") or "reported"
+
+
+# -- what is known of it -----------------------------------------------------------------------------------------------
+
+
+def _answered(answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    given = {part: answer.get(part) or {} for part in KEYS}
+    return {part: {key: given[part][key] for key in KEYS[part] if given[part].get(key) is not None} for part in KEYS}
+
+
+def _known(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what the answer says; where it is silent, the task and the one dataset of the card."""
+    known = _answered(answer)
+    task = chosen.get("pipeline_tag") or card.word("pipeline_tag")
+    if task:
+        known["task"].setdefault("type", task)
+    datasets = chosen["datasets"] if "datasets" in chosen else card.listed("datasets")
+    if len(datasets) == 1 and isinstance(datasets[0], str) and datasets[0].lower() not in NO_DATASET:
+        known["dataset"].setdefault("type", datasets[0])
+    return known
+
+
+def _is_whole(known: Parts) -> bool:
+    return all("type" in part for part in known.values())
+
+
+def _require_whole(known: Parts) -> None:
+    if "type" not in known["task"]:
+        raise EditRefused("a result needs its task", where="results.task.type", hint="answer `pipeline_tag`")
+    if "type" not in known["dataset"]:
+        raise EditRefused(
+            "a result needs the dataset it was measured on",
+            where="results.dataset.type",
+            hint="answer `results: {dataset: {type: …, name: …}}`",
+        )
+
+
+def _new_result(known: Parts, metrics: Iterable[ReportedMetric]) -> dict[str, Any]:
+    parts = {part: completed(part, {}, known[part], ()) for part in KEYS}
+    return {**parts, "metrics": [item.as_metadata() for item in metrics]}
+
+
+# -- the reported numbers ----------------------------------------------------------------------------------------------
+
+
+def _write_reported(draft: CardDraft, value: Mapping[str, Any], chosen: Mapping[str, Any], known: Parts) -> None:
     """Write the result into the model's entry: over the same result when it is there, else behind the others."""
-    result = build_result(draft.card, value, chosen)
-    metadata = draft.metadata
+    metadata, answered = draft.metadata, _answered(value)
+    result = _new_result(known, reported_at(draft.card, value)[0])
+    there = metadata.get(_RESULTS)
+    there = there if isinstance(there, list) else []
+    at = _same_result(there, result, answered, _is_whole(known))
+    if at is None:
+        _require_whole(known)
     entries = metadata.get(_INDEX)
     if not isinstance(entries, list) or not entries or not isinstance(entries[0], dict):
         metadata.set(_INDEX, [{"name": _model_name(draft.card, chosen), "results": [result]}])
         return
     if not entries[0].get("name"):
         metadata.set((*_INDEX, 0, "name"), _model_name(draft.card, chosen))
-    results = metadata.get(_RESULTS)
-    if not isinstance(results, list) or not results:
-        metadata.set(_RESULTS, [result])
-        return
-    at = _same_result(results, result)
-    if at is None:
+    if at is not None:
+        _complete(draft, (*_RESULTS, at), there[at], known, over=answered)
+        _write_metrics(draft, (*_RESULTS, at, "metrics"), result["metrics"], _checkpoint(value) != "reported")
+    elif there:
         metadata.append(_RESULTS, result)
-        return
-    path = (*_RESULTS, at)
-    for part in ("task", "dataset"):
-        there = metadata.get((*path, part))
-        merged = {**there, **result[part]} if isinstance(there, dict) else result[part]
-        metadata.set((*path, part), merged)
-    _write_metrics(draft, (*path, "metrics"), result["metrics"], (value.get("checkpoint") or "reported") != "reported")
+    else:
+        metadata.set(_RESULTS, [result])
+
+
+def _same_result(there: list[Any], result: dict[str, Any], answered: Parts, whole: bool) -> int | None:
+    """Return the index of the result on the same task and data (the Hub's identity).
+
+    One that leaves some of it open is the same when nothing it says speaks against it, its numbers included. One that
+    holds the reported numbers is the same as long as the answer itself does not speak against it.
+    """
+    found: list[tuple[int, int]] = []
+    for index, old in enumerate(there):
+        if not isinstance(old, dict):
+            continue
+        if whole and same_identity(old, result):
+            return index
+        on_it = (whole and fits(old, result)) or (shares_metric(old, result) and fits(old, answered))
+        if on_it and numbers_agree(old, result):
+            found.append((shared_identity(old, result), -index))
+    return -max(found)[1] if found else None
 
 
 def _write_metrics(draft: CardDraft, path: Path, metrics: list[dict[str, Any]], replace: bool) -> None:
@@ -117,13 +187,13 @@ def _write_metrics(draft: CardDraft, path: Path, metrics: list[dict[str, Any]], 
     if not isinstance(there, list) or not there:
         draft.metadata.set(path, metrics)
         return
-    known = [_identity(metric) for metric in there]
+    known = [metric_identity(metric) for metric in there]
     for metric in metrics:
-        if _identity(metric) not in known:
+        if metric_identity(metric) not in known:
             draft.metadata.append(path, metric)
             continue
-        at = known.index(_identity(metric))
-        if replace and not _prints_as(there[at].get("value"), metric["value"]):
+        at = known.index(metric_identity(metric))
+        if replace and not prints_as(there[at].get("value"), metric["value"]):
             draft.metadata.set((*path, at, "value"), metric["value"])
 
 
@@ -135,52 +205,31 @@ def _model_name(card: Card, chosen: Mapping[str, Any]) -> str:
     return name
 
 
-def _same_result(results: list[Any], result: dict[str, Any]) -> int | None:
-    """Return the index of the result on the same task and data (the Hub's identity).
-
-    One that leaves some of it open is the same when nothing it says speaks against it, its numbers included.
-    """
-    found: list[tuple[int, int]] = []
-    for index, there in enumerate(results):
-        pairs = [(_part(there, *path), _part(result, *path)) for path in _IDENTITY] if isinstance(there, dict) else []
-        same = sum(old == new for old, new in pairs)
-        if pairs and same == len(pairs):
-            return index
-        if pairs and all(old in (new, None) or new is None for old, new in pairs) and _numbers_agree(there, result):
-            found.append((same, -index))
-    return -max(found)[1] if found else None
+# -- the results that stand there --------------------------------------------------------------------------------------
 
 
-def _numbers_agree(there: dict[str, Any], result: dict[str, Any]) -> bool:
-    metrics = there.get("metrics")
-    old = {_identity(metric): metric.get("value") for metric in _dicts(metrics if isinstance(metrics, list) else ())}
-    return all(
-        _prints_as(old[_identity(metric)], metric["value"]) for metric in result["metrics"] if _identity(metric) in old
-    )
+def _complete_standing(draft: CardDraft, answered: Parts, known: Parts, only_open: bool) -> bool:
+    """Say of every result that the answer can be about what it leaves open; return whether there is such a result."""
+    standing = list(results(current(draft)))
+    found = False
+    for at in standing:
+        if not fits(at.result, answered) or (only_open and not is_open(at.result)):
+            continue
+        # A name tells several results on unknown data apart; that of a single one gives way to the answer's.
+        over = {"dataset": ("name",)} if len(standing) == 1 and is_on_unknown_data(at.result) else {}
+        new = {**at.result, **{part: completed(part, at.part(part), known[part], over.get(part, ())) for part in KEYS}}
+        if any(other.path != at.path and disagree(other.result, new) for other in results(current(draft))):
+            continue
+        found = True
+        _complete(draft, at.path, at.result, known, over)
+    return found
 
 
-def _dicts(items: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    return (item for item in items if isinstance(item, dict))
-
-
-def _prints_as(value: Any, printed: str) -> bool:
-    """Whether a number, printed with as many decimals, is this text: `0.91538` is printed as `0.9154`."""
-    from decimal import Decimal
-
-    last_digit = Decimal(printed).as_tuple().exponent
-    if not isinstance(value, (int, float)) or not isinstance(last_digit, int):
-        return False
-    return math.isclose(value, float(printed), rel_tol=0, abs_tol=0.51 * 10.0**last_digit)
-
-
-def _part(result: dict[str, Any], name: str, key: str) -> Any:
-    """Return what a result says of its task or its dataset; None where it leaves that open."""
-    part = result.get(name)
-    value = part.get(key) if isinstance(part, dict) else None
-    return None if isinstance(value, str) and value.lower() in NO_DATASET else value
-
-
-def _identity(metric: Any) -> tuple[str, str]:
-    if not isinstance(metric, dict):
-        return "", ""
-    return str(metric.get("type")), str(metric.get("name") or metric.get("type")).casefold()
+def _complete(
+    draft: CardDraft, path: Path, there: Mapping[str, Any], known: Parts, over: Mapping[str, Collection[str]]
+) -> None:
+    for part in KEYS:
+        old = part_of(there, part)
+        new = completed(part, old, known[part], over.get(part, ()))
+        if new != old:
+            draft.metadata.set((*path, part), new)

@@ -10,6 +10,7 @@ from cardsmith.card import Card
 from cardsmith.document.body import Body, Section
 from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
+from cardsmith.facts.placeholders import with_id
 from cardsmith.facts.prose import find_labels
 from cardsmith.fields import SECTIONS
 from cardsmith.gaps import section_of
@@ -18,7 +19,7 @@ from cardsmith.text import Span, line_start, line_stop, with_newlines
 _TITLES = [section.title for section in SECTIONS]
 
 
-def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str, Any]) -> None:
+def write_section(draft: CardDraft, field: str, value: str, chosen: Mapping[str, Any]) -> None:
     """Put the text in the place of a placeholder that stands alone, else of the section's own words.
 
     A section that is not there is inserted where the generator would put it.
@@ -29,6 +30,8 @@ def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str
         return
     card = draft.card
     section = card.body.section(title)
+    if section is None and "repo_id" in chosen:  # its title was a made-up id, which that answer has replaced
+        section = card.body.section(with_id(title, chosen["repo_id"]))
     text = value.strip("\r\n").rstrip()
     _check_headings(title, text, section.heading.level if section is not None and section.heading else 2)
     if section is None:
@@ -49,15 +52,17 @@ def write_section(draft: CardDraft, field: str, value: str, _chosen: Mapping[str
 
 
 def _write_detail(draft: CardDraft, title: str, label: str, value: str) -> None:
-    """Put the words behind the label of a bullet."""
+    """Put the words behind their label."""
     body = draft.card.body
     sections = [section for section in body.sections if section.title.casefold() == title.casefold()]
     details = [item for section in sections for item in find_labels(body, section)]
     detail = next((item for item in details if item.label.casefold() == label.casefold()), None)
     if detail is None:
         known = ", ".join(item.label for item in details)
-        hint = f"its bullets are {known}" if known else "it has no bullets with a label"
-        raise EditRefused(f"there is no bullet {label!r} in the section {title!r}", where=title, hint=hint)
+        hint = f"its labels are {known}" if known else "it has no labels"
+        raise EditRefused(f"there is no label {label!r} in the section {title!r}", where=title, hint=hint)
+    if detail.is_bullet and len(value.strip().splitlines()) > 1:
+        raise EditRefused("it must be one line: it stands behind the label of a bullet", where=f"{title} › {label}")
     blank = " " if draft.card.text[detail.value.start - 1 : detail.value.start] == ":" else ""
     draft.replace(detail.value, blank + value.strip())
 

@@ -243,7 +243,7 @@ def test_raw_evaluation_keys() -> None:
     """An evaluation without training prints its whole log entry (4.7 to 5.x)."""
     text = f"{INTRODUCTION}- eval_loss: 0.5\n- eval_accuracy: 0.75\n- eval_runtime: 3.1\n- epoch: 1.0\n- step: 0\n"
     metrics, left_out = trainer_card(results=text).sorted_results
-    assert [(item.name, item.metric.id, item.value.text) for item in metrics] == [("eval_accuracy", "accuracy", "0.75")]
+    assert [(item.name, item.metric.id, item.value.text) for item in metrics] == [("Accuracy", "accuracy", "0.75")]
     assert [item.name for item in left_out] == ["eval_loss", "eval_runtime", "epoch", "step"]
 
 
