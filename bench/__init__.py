@@ -1,1 +1,1 @@
-"""Timings as ratios to a peer measured in the same process; `python -m bench`."""
+"""Measurements: `python -m bench` for times, `python -m bench calibration` for how right the suggestions are."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cardsmith.hub.reader import HubReader, HubRepo
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.files import Files
+from cardsmith.suggest.history import History
 
 PROVIDERS: tuple[str, ...] = (
     "from_card",
@@ -17,6 +18,11 @@ PROVIDERS: tuple[str, ...] = (
     "from_datasets",
     "from_author",
     "from_known",
+    "from_facts",
+    "from_clone",
+    "from_files",
+    "from_cache",
+    "from_history",
 )
 """The providers, each a module of this package with a function `provider(sources)`."""
 
@@ -29,12 +35,16 @@ class Sources(NamedTuple):
         hub: The Hub; None to leave it alone.
         repo_id: The card's own repository on the Hub, where that is known.
         repo: What the Hub said of that repository, where it was asked already.
+        cache: What the Hub's own client downloaded to this disk before; None to leave it alone.
+        history: What the user answered before; None to leave it alone.
     """
 
     files: Files | None = None
     hub: HubReader | None = None
     repo_id: str | None = None
     repo: HubRepo | None = None
+    cache: HubReader | None = None
+    history: History | None = None
 
 
 def providers_for(sources: Sources) -> list[Provider]:

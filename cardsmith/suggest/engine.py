@@ -115,16 +115,17 @@ class _Search:
         for index, provider in enumerate(providers):
             threading.Thread(target=_tell, args=(provider, request, index, arrived), daemon=True).start()
         waiting = set(range(len(providers)))
-        while waiting and not self.cancelled.is_set():
+        while waiting:
             started = time.monotonic()
+            over = self.left <= 0 or self.cancelled.is_set()  # then only what has arrived already is taken
             try:
-                index, item = arrived.get(timeout=max(0.0, min(self.left, _PATIENCE)))
+                index, item = arrived.get(timeout=0.0 if over else min(self.left, _PATIENCE))
             except queue.Empty:
-                self.left -= time.monotonic() - started
-                if self.left <= 0:
+                if over:
                     break
                 continue
-            self.left -= time.monotonic() - started
+            finally:
+                self.left -= time.monotonic() - started
             if item is None:
                 waiting.discard(index)
             else:

@@ -15,6 +15,7 @@ from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, on_hub
 
 _MOST_EVIDENCE = 3
+_HABITS = {"license": 0.45, "language": 0.3}  # what all of an author's cards may have in common, and how surely
 
 
 class AuthorProvider:
@@ -38,8 +39,8 @@ class AuthorProvider:
         for field in self.serves:
             if request.wants(field):
                 yield from _agreed(field, siblings, 0.6)
-                if field in ("license", "language"):
-                    yield from _agreed(field, others, 0.45)
+                if field in _HABITS:
+                    yield from _agreed(field, others, _HABITS[field])
 
 
 def _agreed(field: str, repos: list[HubRepo], confidence: float) -> Iterator[Suggestion]:

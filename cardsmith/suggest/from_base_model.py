@@ -13,7 +13,9 @@ from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, on_hub
 
 # A model that only makes features, or fills masks, is there to be fine-tuned for something else.
-_PRE_TRAINING_TASKS = frozenset({"feature-extraction", "fill-mask", "image-feature-extraction", "sentence-similarity"})
+_PRE_TRAINING_TASKS = frozenset(
+    {None, "feature-extraction", "fill-mask", "image-feature-extraction", "sentence-similarity"}
+)
 
 
 class BaseModelProvider:
@@ -53,7 +55,8 @@ class BaseModelProvider:
             "parameters": base.parameters,
         }
         about = {key: value for key, value in about.items() if value is not None}
-        yield Suggestion("about.base_model", about, 0.9, False, (on_hub(base, "cardData", base.id),))
+        evidence = tuple(on_hub(base, key, value) for key, value in about.items())
+        yield Suggestion("about.base_model", about, 0.9, False, evidence)
 
 
 def _inherited(base: HubRepo, is_adapter: bool) -> Iterator[Suggestion]:
@@ -64,13 +67,14 @@ def _inherited(base: HubRepo, is_adapter: bool) -> Iterator[Suggestion]:
             if isinstance(base.card.get(key), str):
                 yield Suggestion(key, base.card[key], 0.8, False, (on_hub(base, key, base.card[key]),))
     languages = _codes(base.card.get("language"))
+    weak = base.pipeline_tag in _PRE_TRAINING_TASKS and not is_adapter
     if languages:
-        confidence = 0.65 if len(languages) == 1 else 0.4 if len(languages) <= 4 else 0.2
+        one = len(languages) == 1 and languages != ["multilingual"]
+        confidence = (0.5 if weak else 0.65) if one else 0.3
         value = languages[0] if len(languages) == 1 else languages
         yield Suggestion("language", value, confidence, False, (on_hub(base, "language", ", ".join(languages)),))
     task = base.pipeline_tag
     if task in catalogue.pipeline_tags():
-        weak = task in _PRE_TRAINING_TASKS and not is_adapter
         yield Suggestion("pipeline_tag", task, 0.2 if weak else 0.6, False, (on_hub(base, "pipeline_tag", task),))
     if base.library_name in catalogue.libraries():
         yield Suggestion(

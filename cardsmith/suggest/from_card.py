@@ -94,12 +94,17 @@ def _metrics(card: Card) -> Iterator[Suggestion]:
         yield _suggestion(card, "metrics", [*kept, *places], 0.99, True, *places.values())
 
 
+# Tags that say how a model was made, or what it can be used for beside its own task.
+_BROAD_TASKS = frozenset({"feature-extraction", "reinforcement-learning"})
+
+
 def _pipeline_tag(card: Card) -> Iterator[Suggestion]:
     tasks = catalogue.pipeline_tags()
     for tag in card.listed("tags"):
         if isinstance(tag, str) and tag in tasks:
             at = max(card.text.find(tag), 0)
-            yield _suggestion(card, "pipeline_tag", tag, 0.85, False, Span(at, at + len(tag)))
+            confidence = 0.5 if tag in _BROAD_TASKS else 0.85
+            yield _suggestion(card, "pipeline_tag", tag, confidence, False, Span(at, at + len(tag)))
     for result in card.reported_results:
         if "wer" in metric_ids(sort_results([result])[0]):
             yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, result.span)

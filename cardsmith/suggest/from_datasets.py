@@ -20,6 +20,7 @@ from cardsmith.suggest.base import Need, Request, on_hub, seen_in
 
 _SPOKEN_OR_WRITTEN = frozenset({"audio", "nlp", "multimodal"})
 _MOST_CANDIDATES = 5
+_LIKELY = 0.55
 
 
 class DatasetsProvider:
@@ -63,13 +64,15 @@ class DatasetsProvider:
         wanted = _Wanted.of(request, self.author)
         if not wanted.tokens:
             return
-        candidates = {repo.id: repo for repo in self._own(wanted)}
-        if not candidates:
-            candidates = {repo.id: repo for repo in self.hub.search_datasets(wanted.tokens[0])}
-        scored = sorted(((wanted.score(repo), repo.downloads, repo) for repo in candidates.values()), reverse=True)
-        for score, _, repo in scored[:_MOST_CANDIDATES]:
-            if score > 0:
-                yield Suggestion("datasets", [repo.id], score, False, tuple(wanted.reasons(repo)))
+        candidates = self.hub.search_datasets(wanted.tokens[0]) or self._own(wanted)
+        scored = [(wanted.score(repo), repo) for repo in candidates]
+        scored.sort(key=lambda item: (-item[0], -item[1].downloads))
+        likely = [(score, repo) for score, repo in scored[:_MOST_CANDIDATES] if score > 0]
+        for score, repo in likely:
+            yield Suggestion("datasets", [repo.id], score, False, tuple(wanted.reasons(repo)))
+        if likely and likely[0][0] >= _LIKELY:
+            for suggestion in _languages([likely[0][1]], speaks=False):
+                yield suggestion._replace(confidence=min(suggestion.confidence, likely[0][0]))
 
     def _own(self, wanted: _Wanted) -> list[HubRepo]:
         own = self.hub.datasets_of(self.author) if self.author else []
@@ -104,7 +107,7 @@ class _Wanted(NamedTuple):
         name = re.sub(r"[^a-z0-9]", "", repo.id.rsplit("/", 1)[-1].lower())
         score = 0.35 + (0.15 if name in self.tokens else 0.0) + (0.1 if repo.author == self.author else 0.0)
         score += 0.05 * (len(matching) - 1)
-        tasks, languages = _tasks(repo), _listed(repo.card.get("language"))
+        tasks, languages = _said(repo, "task_categories"), _said(repo, "language")
         if self.task and tasks:
             score += 0.1 if self.task in tasks else -0.2
         if self.languages and languages:
@@ -150,28 +153,28 @@ def about_dataset(repo: HubRepo) -> dict[str, Any]:
     infos = [info for info in (infos if isinstance(infos, list) else [infos]) if isinstance(info, dict)]
     splits = {
         split["name"]: split["num_examples"]
-        for info in infos[:1]
+        for info in (infos if len(infos) == 1 else ())  # one of several configurations is not the dataset
         for split in (info.get("splits") if isinstance(info.get("splits"), list) else ())
         if isinstance(split, dict) and isinstance(split.get("name"), str) and isinstance(split.get("num_examples"), int)
     }
-    sizes = [size for size in _listed(repo.card.get("size_categories")) if size]
+    sizes = [size for size in _said(repo, "size_categories") if size]
     about = {
         "id": repo.id,
         "pretty_name": repo.card.get("pretty_name"),
         "splits": splits,
         "size": sizes[0] if len(sizes) == 1 else None,
-        "language": _listed(repo.card.get("language")),
+        "language": _said(repo, "language"),
     }
     return {key: value for key, value in about.items() if value}
 
 
 def _languages(found: list[HubRepo], speaks: bool) -> Iterator[Suggestion]:
     """What a model was trained on in one language, it works on in that language."""
-    named = {code for repo in found for code in _listed(repo.card.get("language")) if catalogue.is_language_code(code)}
-    if named and all(_listed(repo.card.get("language")) for repo in found):
+    named = {code for repo in found for code in _said(repo, "language") if catalogue.is_language_code(code)}
+    if named and all(_said(repo, "language") for repo in found):
         codes = sorted(named)
         one = len(codes) == 1
-        evidence = tuple(on_hub(repo, "language", ", ".join(_listed(repo.card.get("language")))) for repo in found)
+        evidence = tuple(on_hub(repo, "language", ", ".join(_said(repo, "language"))) for repo in found)
         confidence = 0.92 if one and speaks else 0.7 if one else 0.5
         yield Suggestion("language", codes[0] if one else codes, confidence, one and speaks, evidence)
 
@@ -184,9 +187,10 @@ def _speaks(request: Request) -> bool:
     return modality in _SPOKEN_OR_WRITTEN and task != "translation" and all(map(is_namespaced, named))
 
 
-def _tasks(repo: HubRepo) -> set[str]:
-    tagged = {tag.removeprefix("task_categories:") for tag in repo.tags if tag.startswith("task_categories:")}
-    return tagged | set(_listed(repo.card.get("task_categories")))
+def _said(repo: HubRepo, key: str) -> list[str]:
+    """Return what a dataset's card says, else what the Hub tagged it with: lists of the Hub leave the cards out."""
+    tagged = [tag.removeprefix(f"{key}:") for tag in repo.tags if tag.startswith(f"{key}:")]
+    return _listed(repo.card.get(key)) or tagged
 
 
 def _listed(value: Any) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardsmith import catalogue
+from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.names import is_output_folder
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.hub.reader import HubReader, HubRepo
@@ -13,8 +14,26 @@ from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, on_hub
 
-# What the Hub infers where an architecture does not say what the model was trained to do.
-_VAGUE_TASKS = frozenset({"feature-extraction", "other", "text2text-generation"})
+# Tasks that the head of an architecture decides. A sequence-to-sequence model may translate or summarize, and one
+# without a head makes features of anything: what the Hub infers there is a guess.
+_DECIDED_TASKS = frozenset(
+    {
+        "audio-classification",
+        "automatic-speech-recognition",
+        "depth-estimation",
+        "document-question-answering",
+        "image-classification",
+        "image-segmentation",
+        "object-detection",
+        "question-answering",
+        "table-question-answering",
+        "text-classification",
+        "text-generation",
+        "text-to-image",
+        "token-classification",
+        "video-classification",
+    }
+)
 
 
 class RepoProvider:
@@ -54,8 +73,8 @@ def _computed(repo: HubRepo) -> Iterator[Suggestion]:
     inferred = info.get("pipeline_tag") if isinstance(info, dict) else None
     for key, task in (("transformersInfo.pipeline_tag", inferred), ("pipeline_tag", repo.pipeline_tag)):
         if isinstance(task, str) and task in catalogue.pipeline_tags():
-            vague = task in _VAGUE_TASKS
-            yield Suggestion("pipeline_tag", task, 0.5 if vague else 0.92, not vague, (on_hub(repo, key, task),))
+            decided = task in _DECIDED_TASKS
+            yield Suggestion("pipeline_tag", task, 0.92 if decided else 0.5, decided, (on_hub(repo, key, task),))
             break
     if repo.library_name in catalogue.libraries():
         yield Suggestion(
@@ -72,7 +91,8 @@ def _computed(repo: HubRepo) -> Iterator[Suggestion]:
         evidence = (on_hub(repo, "baseModels", ", ".join(bases)),)
         yield Suggestion("base_model", bases[0] if one else bases, 0.92 if one else 0.8, one, evidence)
     tagged = [tag.removeprefix("dataset:") for tag in repo.tags if tag.startswith("dataset:")]
-    if tagged and all(map(is_hub_id, tagged)):
+    tagged = [name for name in tagged if is_hub_id(name) and not is_loader(name)]
+    if tagged:
         yield Suggestion("datasets", tagged, 0.85, False, (on_hub(repo, "tags", f"dataset:{tagged[0]}"),))
 
 

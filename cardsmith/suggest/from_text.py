@@ -16,7 +16,7 @@ from cardsmith.facts.links import Link, dataset_id, find_links, is_data_archive
 from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.training import NO_DATASET
 from cardsmith.gaps import Evidence, Suggestion
-from cardsmith.ids import is_hub_id
+from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.places import metadata_span
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, quoted
@@ -69,7 +69,8 @@ def _datasets_of_results(card: Card) -> Iterator[Suggestion]:
             named.setdefault(kind, metadata_span(card, *path, "type"))
     if named:
         evidence = tuple(_at(card, span) for span in named.values())
-        yield Suggestion("datasets", list(named), 0.9, len(named) == 1 and "/" in next(iter(named)), evidence)
+        owned = all(map(is_namespaced, named))  # without an owner it may be an environment, a split, a column
+        yield Suggestion("datasets", list(named), 0.9 if owned else 0.6, owned and len(named) == 1, evidence)
 
 
 def _dataset_parts(card: Card) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
@@ -83,6 +84,7 @@ def _dataset_parts(card: Card) -> Iterator[tuple[tuple[str | int, ...], dict[str
 
 
 def _language(card: Card) -> Iterator[Suggestion]:
+    yield from _languages_of_results(card)
     codes = {name.casefold(): code for code, name in catalogue.languages().items() if len(code) == 2}
     named: dict[str, Span] = {}
     for match in _WORD.finditer(card.body.prose):
@@ -96,7 +98,18 @@ def _language(card: Card) -> Iterator[Suggestion]:
     title = card.titled_name
     for match in _CODE_IN_NAME.finditer(title.value if title is not None else ""):
         if title is not None and match["code"] in catalogue.languages():
-            yield Suggestion("language", match["code"], 0.45, False, (_at(card, title.span),))
+            yield Suggestion("language", match["code"], 0.55, False, (_at(card, title.span),))
+
+
+def _languages_of_results(card: Card) -> Iterator[Suggestion]:
+    """The configurations of a dataset of many languages are called by their codes."""
+    for path, dataset in _dataset_parts(card):
+        args = dataset.get("args")
+        for key, said in (("config", dataset.get("config")), ("args", args)):
+            code = said.partition("_")[0].partition("-")[0].lower() if isinstance(said, str) else ""
+            if code and code in catalogue.languages() and len(str(said)) <= 5:
+                yield Suggestion("language", code, 0.85, False, (_at(card, metadata_span(card, *path, key)),))
+                return
 
 
 def _one_or_list(items: list[str]) -> str | list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from cardsmith.gaps import Suggestion
 
-# Each further source that says the same takes away a third of the doubt that is left.
+# Each further source that says the same takes away a third of the doubt that is left. Several pieces of evidence from
+# one provider are one voice.
 _DOUBT_LEFT = 2 / 3
 _MOST = 0.99
 
@@ -35,7 +36,7 @@ def _merged(same: list[Suggestion]) -> Suggestion:
     if len(same) == 1:
         return best
     evidence = dict.fromkeys(piece for item in (best, *same) for piece in item.evidence)
-    others = {piece.source for piece in evidence} - {best.source}
+    others = {item.source for item in same} - {best.source}
     confidence = max(best.confidence, min(_MOST, 1 - (1 - best.confidence) * _DOUBT_LEFT ** len(others)))
     safe = any(item.safe for item in same)
     return best._replace(confidence=round(confidence, 3), safe=safe, evidence=tuple(evidence))
