@@ -168,3 +168,22 @@ SECTIONS: tuple[SectionField, ...] = (
 
 RESULTS_WEIGHT = 4
 """Share of a card's completeness that machine-readable results have."""
+
+RESULTS_QUESTION = "On which task and dataset were the reported results measured?"
+
+
+def question_for(field: str) -> str:
+    """Return what to ask a person to fill a field: an answers key, or `sections.` and a section's title.
+
+    >>> question_for("language")
+    'Which languages does the model work on?'
+    """
+    if field == "results":
+        return RESULTS_QUESTION
+    if field == REPO_ID.key:
+        return REPO_ID.question
+    if field in FIELDS:
+        return FIELDS[field].question
+    title = field.partition(".")[2]
+    known = next((section.question for section in SECTIONS if section.title.casefold() == title.casefold()), "")
+    return known or f"What should stand in {title!r}?"

@@ -13,6 +13,7 @@ from cardsmith.facts.results import LeftOut
 from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import Evidence, Gap, Suggestion
 from cardsmith.rules.base import Rule
+from cardsmith.suggest.engine import Problem
 
 
 def checked_shape(name: str, card: Card, gaps: Sequence[Gap], share: float) -> dict[str, Any]:
@@ -24,6 +25,14 @@ def checked_shape(name: str, card: Card, gaps: Sequence[Gap], share: float) -> d
         "gaps": [gap_shape(gap) for gap in gaps],
         "error": None,
     }
+
+
+def suggested_shape(
+    name: str, card: Card, gaps: Sequence[Gap], share: float, problems: Sequence[Problem]
+) -> dict[str, Any]:
+    """Return one object of `suggest --json`: that of `check`, and who could tell less than it might have."""
+    told = [{"provider": item.provider, "message": item.message, "hint": item.hint} for item in problems]
+    return {**checked_shape(name, card, gaps, share), "problems": told}
 
 
 def failed_check_shape(name: str, error: CardsmithError) -> dict[str, Any]:

@@ -44,7 +44,7 @@ SLOW = {"huggingface_hub", "plotext", "rich", "ruamel", "textual"}
         ("--help",),
         ("check", SEED),
         ("check", "--json", SEED),
-        ("fill", "--non-interactive", "--set", "license=mit", "--diff", SEED),
+        ("fill", "--non-interactive", "--offline", "--set", "license=mit", "--diff", SEED),
         ("results", SEED),
     ],
 )

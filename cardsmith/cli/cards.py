@@ -8,34 +8,76 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from cardsmith.card import Card
 from cardsmith.config import Config, find_config
-from cardsmith.errors import CardError, CardsmithError
+from cardsmith.errors import CardError
+from cardsmith.ids import is_hub_id
 
-_HUB_ID = re.compile(r"(?:hf://)?[\w.-]+/[\w.-]+(?:@[\w./-]+)?\Z")
+if TYPE_CHECKING:
+    from cardsmith.cli.hub import HubAccess
+    from cardsmith.hub.reader import HubRepo
+
+_ON_HUB = re.compile(r"(?P<scheme>hf://)?(?P<id>[\w.-]+/[\w.-]+|(?<=hf://)[\w.-]+)(?:@(?P<revision>[^@\s]+))?\Z")
 
 STDIN = "-"
 
 
-class CardFile(NamedTuple):
-    """A CARD argument: what messages call it, and the file behind it (None for stdin)."""
+class CardPlace(NamedTuple):
+    """Where a card is.
+
+    Attributes:
+        name: What messages call it.
+        path: Its file; None for stdin and for the Hub.
+        repo_id: The repository it is the README.md of; None for a file.
+        revision: The revision asked for; None for the newest.
+    """
 
     name: str
-    path: Path | None
+    path: Path | None = None
+    repo_id: str | None = None
+    revision: str | None = None
 
-    def load(self) -> Card:
-        """Read the card.
+    @property
+    def is_stdin(self) -> bool:
+        """Whether the card comes from standard input."""
+        return self.path is None and self.repo_id is None
 
-        Raises:
-            CardError: It cannot be read.
-        """
-        if self.path is None:
-            return Card.from_bytes(sys.stdin.buffer.read(), "stdin")
-        return Card.load(self.path)
+
+class LoadedCard(NamedTuple):
+    """A card, and what the Hub said of its repository when it was loaded from there."""
+
+    card: Card
+    repo: HubRepo | None = None
+
+
+def load(place: CardPlace, hub: HubAccess) -> LoadedCard:
+    """Read the card.
+
+    Raises:
+        CardError: It cannot be read, or there is none.
+        HubError: The Hub did not answer.
+    """
+    if place.repo_id is not None:
+        return _from_hub(place, place.repo_id, hub)
+    if place.path is None:
+        return LoadedCard(Card.from_bytes(sys.stdin.buffer.read(), "stdin"))
+    return LoadedCard(Card.load(place.path))
+
+
+def _from_hub(place: CardPlace, repo_id: str, hub: HubAccess) -> LoadedCard:
+    repo = hub.reader.model(repo_id, place.revision)
+    if repo is None:
+        what = f"no revision {place.revision!r} of it" if place.revision else "no file and no model of the Hub"
+        hint = "for a private one, log in first: `hf auth login`"
+        raise CardError(f"there is {what} of this name", where=place.name, hint=hint)
+    data = hub.reader.file(repo, "README.md")
+    if data is None:
+        raise CardError("the repository has no README.md", where=place.name, hint="there is no card to fill yet")
+    return LoadedCard(Card.from_bytes(data, place.name), repo)
 
 
 @cache
@@ -45,38 +87,35 @@ def _config_of(folder: Path) -> Config:
     return find_config(folder, RULES)
 
 
-def ignored_rules(file: CardFile, option: Iterable[str]) -> frozenset[str]:
+def ignored_rules(place: CardPlace, option: Iterable[str]) -> frozenset[str]:
     """Return the rules not to look at in a card: those of `--ignore`, and of the configuration of its folder.
 
     Raises:
         ConfigError: The configuration cannot be read, or sets something unknown.
     """
-    folder = file.path.parent if file.path is not None else Path()
+    folder = place.path.parent if place.path is not None else Path()
     return frozenset(option) | _config_of(folder).ignore
 
 
-def card_files(arguments: Iterable[str]) -> Iterator[CardFile]:
-    """Yield what each argument stands for: a file, a folder (its README.md), or stdin for `-`."""
+def card_places(arguments: Iterable[str]) -> Iterator[CardPlace]:
+    """Yield what each argument stands for: a file, a folder (its README.md), a Hub id, or stdin for `-`."""
     for argument in arguments:
         if not argument:
             raise click.UsageError("a CARD is empty; the README.md of this folder is `.`")
         if argument == STDIN:
-            yield CardFile("stdin", None)
-            continue
-        name = os.path.join(argument, "README.md") if os.path.isdir(argument) else argument
-        yield CardFile(name, Path(name))
+            yield CardPlace("stdin")
+        elif os.path.isdir(argument):
+            name = os.path.join(argument, "README.md")
+            yield CardPlace(name, Path(name))
+        else:
+            yield _on_hub(argument) or CardPlace(argument, Path(argument))
 
 
-def explain_missing(argument: CardFile, error: CardsmithError) -> CardsmithError:
-    """Return the error, with a hint when the argument looks like a repository of the Hub."""
-    name = argument.name
-    if (
-        isinstance(error, CardError)
-        and argument.path is not None
-        and _HUB_ID.match(name)
-        and not name.endswith(".md")
-        and not os.path.exists(name)
-    ):
-        hint = "cards are read from files; download the repository's README.md first"
-        return CardError("there is no such file or folder", where=argument.name, hint=hint)
-    return error
+def _on_hub(argument: str) -> CardPlace | None:
+    """Return the place on the Hub that an argument names; a file of that name comes first."""
+    match = _ON_HUB.match(argument)
+    if match is None or not is_hub_id(match["id"]):
+        return None
+    if not match["scheme"] and (argument.endswith((".md", ".markdown", ".txt")) or os.path.exists(argument)):
+        return None
+    return CardPlace(argument.removeprefix("hf://"), None, match["id"], match["revision"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cardsmith.cli.cards import card_files, explain_missing, ignored_rules
-from cardsmith.cli.options import CARDS, chosen_format, offline_option, output_options, rule_options
+from cardsmith.cli.cards import card_places, ignored_rules, load
+from cardsmith.cli.hub import HubAccess, hub_options
+from cardsmith.cli.options import CARDS, chosen_format, output_options, rule_options
 from cardsmith.cli.output import complain
 from cardsmith.cli.reports import REPORTS
 from cardsmith.errors import CardsmithError
@@ -27,7 +28,7 @@ Exit codes: 0 complete (advice does not count), 1 gaps are open, 2 a card could 
 @CARDS
 @rule_options
 @output_options(REPORTS)
-@offline_option
+@hub_options
 @click.option("-v", "--verbose", is_flag=True, help="Explain the score: what counts, and how much.")
 @click.pass_context
 def command(
@@ -38,25 +39,27 @@ def command(
     format_: str | None,
     as_json: bool,
     quiet: bool,
-    offline: bool,
+    hub: HubAccess,
     verbose: bool,
 ) -> None:
-    """Show every gap of a card: what is missing or wrong, where, and what would fill it."""
+    """Show every gap of a card, where it is, and what would fill it.
+
+    The network is touched only to read a card that is named by its Hub id.
+    """
     report = REPORTS[chosen_format(format_, as_json, quiet)](verbose)
     code = 0
-    for argument in card_files(cards):
+    for place in card_places(cards):
         try:
-            card = argument.load()
-            skipped = ignored_rules(argument, ignore)
+            card = load(place, hub).card
+            skipped = ignored_rules(place, ignore)
         except CardsmithError as error:
-            shown = explain_missing(argument, error)
-            complain(shown)
-            report.fail(argument.name, shown)
+            complain(error)
+            report.fail(place.name, error)
             code = 2
             continue
         found = check(card, ignore=skipped)
         gaps = [gap for gap in found if not select or gap.rule in select]
-        report.add(argument.name, card, gaps, found)
+        report.add(place.name, card, gaps, found)
         if any(gap.severity is not Severity.ADVICE for gap in gaps):
             code = code or 1
     report.end()

@@ -12,7 +12,9 @@ import click
 from cardsmith import __version__
 
 _COMMANDS = {
+    "edit": "cardsmith.cli.edit",
     "check": "cardsmith.cli.check",
+    "suggest": "cardsmith.cli.suggest",
     "fill": "cardsmith.cli.fill",
     "results": "cardsmith.cli.results",
     "rules": "cardsmith.cli.rules",
@@ -38,10 +40,12 @@ class _LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] in _COMMANDS or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
+        if "/" in args[0] or os.path.exists(args[0]):  # a card opens in the editor
+            return "edit", self.get_command(ctx, "edit"), args
         from cardsmith.catalogue import close_matches
 
         close = close_matches(args[0], _COMMANDS)
-        meant = f"check {args[0]}" if os.path.exists(args[0]) else close[0] if close else ""
+        meant = close[0] if close else ""
         raise click.UsageError(
             f"there is no command {args[0]!r}" + (f"; did you mean `cardsmith {meant}`?" if meant else ""), ctx
         )
@@ -61,6 +65,7 @@ class _LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
+  cardsmith README.md
   cardsmith check README.md
   cardsmith fill --non-interactive --answers answers.yaml --diff README.md
   cardsmith results README.md

@@ -38,15 +38,19 @@ def chosen_format(format_: str | None, as_json: bool, quiet: bool) -> str:
 
 def rule_options(command: Command) -> Command:
     """Add `--select` and `--ignore`."""
-    command = click.option(
-        "--ignore", multiple=True, metavar="RULE", callback=_known_rules, help="Do not look at this rule. Repeatable."
-    )(command)
     return click.option(
         "--select",
         multiple=True,
         metavar="RULE",
         callback=_known_rules,
         help="Only this rule. Repeatable; `cardsmith rules` lists them.",
+    )(ignore_option(command))
+
+
+def ignore_option(command: Command) -> Command:
+    """Add `--ignore`."""
+    return click.option(
+        "--ignore", multiple=True, metavar="RULE", callback=_known_rules, help="Do not look at this rule. Repeatable."
     )(command)
 
 
@@ -60,11 +64,6 @@ def _known_rules(_context: click.Context, _parameter: click.Parameter, value: tu
             close = close_matches(rule, RULES)
             raise click.BadParameter(f"there is no rule {rule!r}" + (f"; did you mean {close[0]}?" if close else ""))
     return rules
-
-
-def offline_option(command: Command) -> Command:
-    """Add `--offline`."""
-    return click.option("--offline", is_flag=True, help="Never touch the network. This version never does.")(command)
 
 
 CARDS = click.argument("cards", nargs=-1, required=True, metavar="CARD...")

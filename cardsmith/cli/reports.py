@@ -9,6 +9,7 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.cli.excerpt import excerpt
 from cardsmith.cli.output import COLOURS, Line, Styled, github_annotation, percent, say, say_json, shortened
+from cardsmith.cli.values import shown_value
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity, Suggestion
 from cardsmith.score import completeness, shares
@@ -143,7 +144,7 @@ def _score(gaps: list[Gap]) -> Iterator[Line]:
 
 def suggestion_line(suggestion: Suggestion) -> Line:
     """Return a suggestion with where it comes from, on one line."""
-    value = ", ".join(suggestion.value) if isinstance(suggestion.value, list) else str(suggestion.value)
+    value = " ".join(shown_value(suggestion.value))
     evidence = suggestion.evidence[0]
     sure = "sure" if suggestion.safe else f"{suggestion.confidence:.0%} sure"
     quote = f': "{shortened(evidence.quote, 60)}"' if evidence.quote else ""

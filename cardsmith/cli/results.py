@@ -13,11 +13,12 @@ from typing import Any
 import click
 
 from cardsmith.card import Card
-from cardsmith.cli.cards import card_files, explain_missing
-from cardsmith.cli.options import CARDS, chosen_format, offline_option, output_options
+from cardsmith.cli.cards import card_places, load
+from cardsmith.cli.hub import HubAccess, hub_options
+from cardsmith.cli.options import CARDS, chosen_format, output_options
 from cardsmith.cli.output import Line, Styled, complain, say, say_json, shortened
 from cardsmith.document.emit import Style, entry_lines
-from cardsmith.errors import CardError, CardsmithError, EditRefused
+from cardsmith.errors import CardsmithError, EditRefused
 from cardsmith.facts.training_log import ReportedRow, TrainingLog
 from cardsmith.filling import fill
 from cardsmith.shapes import failed_results_shape, results_shape
@@ -38,33 +39,32 @@ Exit codes: 0 done, 2 a card could not be read.""",
 )
 @CARDS
 @output_options(("human", "json", "quiet"))
-@offline_option
+@hub_options
 @click.pass_context
 def command(
-    context: click.Context, cards: tuple[str, ...], format_: str | None, as_json: bool, quiet: bool, offline: bool
+    context: click.Context, cards: tuple[str, ...], format_: str | None, as_json: bool, quiet: bool, hub: HubAccess
 ) -> None:
     """Show the reported results: which are metrics, which row of the training table they are, and their model-index."""
     form = chosen_format(format_, as_json, quiet)
     objects: list[dict[str, Any]] = []
     code = 0
-    for argument in card_files(cards):
+    for place in card_places(cards):
         try:
-            card = argument.load()
-        except CardError as error:
-            shown = explain_missing(argument, error)
-            complain(shown)
-            objects.append(failed_results_shape(argument.name, shown))
+            card = load(place, hub).card
+        except CardsmithError as error:
+            complain(error)
+            objects.append(failed_results_shape(place.name, error))
             code = 2
             continue
         result, missing = _result(card)
         stands = result is not None and _stands(card)
         if form == "json":
-            objects.append(results_shape(argument.name, card, result, missing, stands))
+            objects.append(results_shape(place.name, card, result, missing, stands))
         elif form == "quiet":
             if card.sorted_results[0]:
-                say(argument.name)
+                say(place.name)
         else:
-            for line in _shown(argument.name, card, result, missing, stands):
+            for line in _shown(place.name, card, result, missing, stands):
                 say(*line)
     if form == "json":
         say_json(objects)

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple, Protocol
 
 from cardsmith.errors import CardsmithError
 
+MOST_FILE_BYTES = 2_000_000
+"""Larger files are not read."""
+
 
 class HubError(CardsmithError):
     """The Hub, or what was recorded of it, did not answer."""
@@ -101,7 +104,7 @@ class HubReader(Protocol):
         ...
 
     def file(self, repo: HubRepo, name: str) -> bytes | None:
-        """Return a file of a repository at the commit that `repo` is about.
+        """Return a file of a repository at the commit that `repo` is about; None when it is larger than 2 MB.
 
         Raises:
             HubError: There was no answer, or no permission.

@@ -29,12 +29,16 @@ class FilesProvider:
     """
 
     name = "files"
-    need = Need.FOLDER
     cost = 10
 
     def __init__(self, files: Files, own_id: str | None = None) -> None:
         self.files = files
         self.own_id = own_id
+
+    @property
+    def need(self) -> Need:
+        """The disk, or the Hub when the files are those of a repository: then nobody waits for them without end."""
+        return Need.HUB if self.files.source else Need.FOLDER
 
     @property
     def serves(self) -> Collection[str]:

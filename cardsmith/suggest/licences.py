@@ -240,7 +240,8 @@ _TEXTS = (
 )
 
 # The titles and phrases are those of the agreements as published by Meta, Google, BigScience, BigCode, CompVis and
-# Stability AI; of two titles of which one holds the other, the longer comes first. None is ever whole: they name a product, which the model may not be made from.
+# Stability AI; where one title holds another, the longer comes first. None is ever whole: an agreement about somebody's
+# product may lie beside a model that was not made from it.
 _LLAMA = "Community License Agreement"
 _MARK = "use, reproduction, distribution and modification of the Llama Materials"
 _RAIL = "Attachment A"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ class Run(NamedTuple):
 
 
 def run(*arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> Run:
-    """Run `cardsmith ARGUMENTS`; help is 100 columns wide, nothing is a terminal."""
+    """Run `cardsmith ARGUMENTS`; help is 100 columns wide, nothing is a terminal, and no Hub is there."""
     with _streams(stdin) as (out, err), _folder(cwd):
         code: object = "main() did not exit"
         try:
@@ -39,22 +40,24 @@ def run(*arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> 
 
 @contextmanager
 def _streams(stdin: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
-    old, columns = (sys.stdin, sys.stdout, sys.stderr), os.environ.get("COLUMNS")
+    old, environment = (sys.stdin, sys.stdout, sys.stderr), dict(os.environ)
     out, err = io.BytesIO(), io.BytesIO()
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
     sys.stdout = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     sys.stderr = io.TextIOWrapper(err, encoding="utf-8", newline="", write_through=True)
-    os.environ["COLUMNS"] = "100"
+    home = tempfile.TemporaryDirectory()
+    folders = dict.fromkeys(("XDG_CACHE_HOME", "XDG_STATE_HOME", "HF_HOME"), home.name)
+    os.environ.update(folders, COLUMNS="100", HF_HUB_OFFLINE="1")
     try:
-        yield out, err
+        with home:
+            yield out, err
     finally:
         # Detached, so that a collected wrapper does not close what is still read.
         sys.stdout.detach()
         sys.stderr.detach()
         sys.stdin, sys.stdout, sys.stderr = old
-        os.environ.pop("COLUMNS")
-        if columns is not None:
-            os.environ["COLUMNS"] = columns
+        os.environ.clear()
+        os.environ.update(environment)
 
 
 @contextmanager

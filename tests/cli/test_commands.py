@@ -55,7 +55,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def real(*arguments: str | Path, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "cardsmith", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, check=False, env={**os.environ, **env})
+    return subprocess.run(
+        command, input=stdin, capture_output=True, check=False, env={**os.environ, "HF_HUB_OFFLINE": "1", **env}
+    )
 
 
 def test_the_real_command_checks_and_fills(folder: Path) -> None:
@@ -188,7 +190,7 @@ def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> No
     ("arguments", "words"),
     [
         (["chekc", "x"], "there is no command 'chekc'; did you mean `cardsmith check`?"),
-        (["complete.md"], "there is no command 'complete.md'; did you mean `cardsmith check complete.md`?"),
+        (["complete.md"], "the editor needs a terminal to read keys from and to draw on"),
         (["xyzzy"], "there is no command 'xyzzy'\n"),
         (["check"], "Missing argument 'CARD...'"),
         (["check", ""], "a CARD is empty; the README.md of this folder is `.`"),
@@ -248,8 +250,6 @@ def test_one_key_in_two_ways() -> None:
     [
         ("none.md", "Error: none.md: cannot be read: No such file or directory\n"),
         ("empty", f"Error: empty{os.sep}README.md: cannot be read: No such file or directory\n"),
-        ("user/model", "Error: user/model: there is no such file or folder\nHint: cards are read from files; download the repository's README.md first\n"),
-        ("hf://user/model@main", "Error: hf://user/model@main: there is no such file or folder\nHint: cards are read from files; download the repository's README.md first\n"),
         ("latin1.md", "Error: latin1.md:2:4: not UTF-8: byte 0xe9 at offset 11 does not decode\nHint: convert the file to UTF-8; a card written on Windows may be in a legacy code page\n"),
         ("x" * 5000, f"Error: {'x' * 5000}: cannot be read: File name too long\n"),
     ],
@@ -263,6 +263,21 @@ def test_cards_that_cannot_be_read(tmp_path: Path, command: list[str], argument:
     assert (
         done.stderr == message.replace("offset 10", "offset 11") if argument == "latin1.md" else done.stderr == message
     )
+
+
+@pytest.mark.parametrize("argument", ["user/model", "hf://user/model@main"])
+@pytest.mark.parametrize("command", [["check"], ["suggest"], ["fill", "--non-interactive", "--diff"], ["results"]])
+def test_a_card_on_the_hub_without_the_hub(command: list[str], argument: str) -> None:
+    done = run(*command, argument)
+    assert (done.code, done.stderr.count("Error: ")) == (2, 1)
+    assert "the model `user/model`" in done.stderr
+    assert "not in the cache\nHint: run it once without --offline\n" in done.stderr
+
+
+def test_a_card_on_the_hub_has_no_file_to_be_written_to() -> None:
+    done = run("fill", "--non-interactive", "user/model")
+    assert done.code == 2
+    assert "Error: user/model is on the Hub: say where to write it with -o, or look with --diff" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")

@@ -35,7 +35,8 @@ def read(files: ModelFiles, _request: Request) -> Iterator[Suggestion]:
             yield config.suggestion(field, value, 0.97, False, *key)
     labels = labels_of(config)
     if labels:
-        yield config.suggestion("about.labels", labels, 0.97, False, "id2label")
+        evidence = config.evidence("id2label", words=", ".join(labels))
+        yield Suggestion("about.labels", labels, 0.97, False, (evidence,))
     quantization = _quantization(config)
     if quantization is not None:
         yield config.suggestion("about.quantization", quantization, 0.95, False, "quantization_config")

@@ -1,0 +1,46 @@
+"""What `fill` tells about one card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from cardsmith.cli.output import COLOURS, Line, Styled, percent, shortened
+from cardsmith.cli.reports import suggestion_line
+from cardsmith.filling import Fix, Outcome
+
+
+def summary(name: str, outcome: Outcome, written: bool) -> Iterator[Line]:
+    """Yield the lines of one card: the score, what was filled, repaired, left out and refused, what is open."""
+    change = f"{percent(outcome.before)} -> {percent(outcome.after)} complete"
+    state = "nothing changed" if not outcome.edits else "written" if written else "not written"
+    yield Styled(name, bold=True), f": {change}, {state}"
+    for fix in outcome.filled:
+        yield Styled("  filled    " if fix.field else "  repaired  ", "green"), _fix_line(fix, outcome)
+    for reason, items in groupby(sorted(outcome.left_out, key=lambda item: item.reason), key=lambda item: item.reason):
+        names = [item.name for item in items]
+        yield Styled("  left out  ", "blue"), f"{shortened(', '.join(names), 60)}: {reason}"
+    for item in outcome.refused:
+        yield Styled("  refused   ", "red"), f"{item.what}: {item.reason}"
+    for gap in outcome.open:
+        severity = Styled(f"  {gap.severity.value:<8}  ", COLOURS[gap.severity])
+        yield severity, f"line {gap.line}: {gap.message} [{gap.rule}]"
+        for suggestion in gap.suggestions[:1]:
+            yield "            ", *suggestion_line(suggestion)
+
+
+def _fix_line(fix: Fix, outcome: Outcome) -> str:
+    evidence = fix.evidence[0]
+    source = f"{evidence.source}, {evidence.locator}" if evidence.locator else evidence.source
+    if fix.field is None:
+        return f"{evidence.locator}: {fix.message} [{fix.rules[0]}]"
+    if fix.field == "results":
+        metrics = outcome.card.sorted_results[0]
+        return f"results: {shortened(', '.join(f'{item.name} {item.value.text}' for item in metrics), 60)} ({source})"
+    value = fix.value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(value) or "none"
+    elif not isinstance(value, str):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    return f"{fix.field}: {shortened(value, 60)} ({source})"

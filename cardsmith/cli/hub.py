@@ -1,0 +1,103 @@
+"""Which Hub a command asks: the real one, a cache, a recording, or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cardsmith.cli.output import Styled, note
+
+if TYPE_CHECKING:
+    from cardsmith.cli.cards import CardPlace, LoadedCard
+    from cardsmith.hub.reader import HubReader
+    from cardsmith.suggest.base import Provider
+    from cardsmith.suggest.engine import Problem
+
+
+_YES = ("1", "ON", "YES", "TRUE")  # what huggingface_hub reads as true
+
+
+class HubAccess:
+    """The Hub as the options of a command allow it. It is opened when it is first asked.
+
+    Args:
+        offline: Ask nothing but the cache.
+        snapshot: A folder that `cardsmith snapshot` recorded, to ask instead.
+        refresh: Ask again what the cache knows.
+        record: A folder to record every answer in.
+    """
+
+    def __init__(
+        self,
+        offline: bool = False,
+        snapshot: Path | None = None,
+        refresh: bool = False,
+        record: Path | None = None,
+    ) -> None:
+        # Asked here too, so that nobody waits for huggingface_hub's import to hear that it may not connect.
+        self.offline = offline or os.environ.get("HF_HUB_OFFLINE", "").upper() in _YES
+        self.snapshot = snapshot
+        self.refresh = refresh
+        self.record = record
+
+    @cached_property
+    def reader(self) -> HubReader:
+        """The reader.
+
+        Raises:
+            HubError: There is no recording in the folder.
+        """
+        from cardsmith.hub.open import open_reader
+
+        return open_reader(offline=self.offline, snapshot=self.snapshot, refresh=self.refresh, record=self.record)
+
+    def providers(self, place: CardPlace, loaded: LoadedCard) -> list[Provider]:
+        """Return everything that can suggest something for one card."""
+        from cardsmith.hub.budget import BudgetedReader
+        from cardsmith.hub.repo_files import RepoFiles
+        from cardsmith.suggest import Sources, providers_for
+        from cardsmith.suggest.folder import LocalFolder
+        from cardsmith.suggest.history import History
+        from cardsmith.suggest.hub_cache import HubCache
+        from cardsmith.suggest.repo_ids import repo_id_beside
+
+        hub = BudgetedReader(self.reader)
+        sources = Sources(hub=hub, cache=HubCache.default(), history=History.default())
+        if loaded.repo is not None:
+            sources = sources._replace(files=RepoFiles(hub, loaded.repo), repo_id=loaded.repo.id, repo=loaded.repo)
+        elif place.path is not None:
+            folder = place.path.parent
+            sources = sources._replace(files=LocalFolder(folder), repo_id=repo_id_beside(folder))
+        return providers_for(sources)
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Tell which sources could not say all they know; of the Hub nothing, when it was not to be asked."""
+        said: dict[str, list[str]] = {}
+        for problem in problems:
+            said.setdefault(problem.message, []).append(problem.provider)
+        for message, providers in said.items() if not self.offline else ():
+            note(Styled("Warning: ", "yellow"), f"{', '.join(providers)}: {message}")
+
+
+def hub_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--offline`, `--hub-snapshot` and `--refresh`; the command gets them as one argument, `hub: HubAccess`."""
+
+    @click.option("--offline", is_flag=True, help="Never touch the network: only the card, its folder, the cache.")
+    @click.option(
+        "--hub-snapshot",
+        "snapshot",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Ask what `cardsmith snapshot` recorded there instead of the Hub.",
+    )
+    @click.option("--refresh", is_flag=True, help="Ask the Hub again for what the cache knows.")
+    @wraps(command)
+    def with_hub(*args: Any, offline: bool, snapshot: Path | None, refresh: bool, **rest: Any) -> Any:
+        return command(*args, hub=HubAccess(offline, snapshot, refresh), **rest)
+
+    return with_hub
