@@ -1,1 +1,1 @@
-"""Measurements: `python -m bench` for times, `python -m bench calibration` for how right the suggestions are."""
+"""Measurements: `python -m bench` for times, `calibration` for how right the suggestions are, `hub` for many cards."""

@@ -20,7 +20,7 @@ from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import Gathered, Problem, answers_only, gather
 from cardsmith.suggest.from_card import CardProvider
 from cardsmith.writers import writer_of, writing_order
-from cardsmith.writers.results import reported_at
+from cardsmith.writers.results import UNROUNDED, reported_at
 
 
 class Fix(NamedTuple):
@@ -125,7 +125,7 @@ def suggest(
     """
     gaps = _gaps(card, ignore)
     gathered = _suggest(card, gaps, providers, given)
-    return Suggested(_with_suggestions(gaps, gathered.suggestions), gathered.problems)
+    return Suggested(_with_suggestions(gaps, answers_only(gathered.suggestions)), gathered.problems)
 
 
 def _gaps(card: Card, ignore: Collection[str]) -> list[Gap]:
@@ -140,8 +140,7 @@ def _suggest(
     card: Card, gaps: list[Gap], providers: Iterable[Provider] | None, given: Mapping[str, Any] | None = None
 ) -> Gathered:
     fields = {gap.field for gap in gaps if gap.field is not None}
-    gathered = gather(card, fields, (CardProvider(),) if providers is None else providers, given=given)
-    return gathered._replace(suggestions=answers_only(gathered.suggestions))
+    return gather(card, fields, (CardProvider(),) if providers is None else providers, given=given)
 
 
 def _with_suggestions(gaps: list[Gap], found: dict[str, list[Suggestion]]) -> list[Gap]:
@@ -181,8 +180,12 @@ def fill(
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = _gaps(card, ignore)
-    suggestions, problems = _suggest(card, gaps, providers, {**fallback, **given})
+    found, problems = _suggest(card, gaps, providers, {**fallback, **given})
+    suggestions = answers_only(found)
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
+    numbers = next(iter(found.get(UNROUNDED, ())), None)
+    if "results" in chosen and numbers is not None and numbers.confidence >= min_confidence:
+        chosen[UNROUNDED] = (numbers.value, numbers.evidence)
     fixes, edited, refused = _apply(card, gaps, chosen, given, select)
     left_out: list[LeftOut] = []
     if card.sorted_results[0] and any(fix.field == "results" for fix in fixes):
@@ -322,8 +325,10 @@ def _answers_results(card: Card, chosen: Chosen) -> bool:
 def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:
     """Write what was chosen, each value everywhere it belongs."""
     values = {field: value for field, (value, _) in chosen.items() if field not in skipped}
-    for field in sorted(values, key=writing_order):
+    for field in sorted(values.keys() - {UNROUNDED}, key=writing_order):
         value, evidence = chosen[field]
+        if field == "results" and UNROUNDED in chosen:
+            evidence += chosen[UNROUNDED][1]
         before = draft.changes
         writer_of(field)(draft, field, value, values)
         if draft.changes != before:

@@ -58,7 +58,7 @@ class HubAccess:
 
     def providers(self, place: CardPlace, loaded: LoadedCard) -> list[Provider]:
         """Return everything that can suggest something for one card."""
-        from cardsmith.hub.budget import BudgetedReader
+        from cardsmith.hub.budget import REQUESTS_A_CARD, BudgetedReader
         from cardsmith.hub.repo_files import RepoFiles
         from cardsmith.suggest import Sources, providers_for
         from cardsmith.suggest.folder import LocalFolder
@@ -66,7 +66,8 @@ class HubAccess:
         from cardsmith.suggest.hub_cache import HubCache
         from cardsmith.suggest.repo_ids import repo_id_beside
 
-        hub = BudgetedReader(self.reader)
+        asked_already = 2 if loaded.repo is not None else 0  # for the repository and its README.md
+        hub = BudgetedReader(self.reader, REQUESTS_A_CARD - asked_already)
         sources = Sources(hub=hub, cache=HubCache.default(), history=History.default())
         if loaded.repo is not None:
             sources = sources._replace(files=RepoFiles(hub, loaded.repo), repo_id=loaded.repo.id, repo=loaded.repo)

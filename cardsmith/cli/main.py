@@ -17,6 +17,7 @@ _COMMANDS = {
     "suggest": "cardsmith.cli.suggest",
     "fill": "cardsmith.cli.fill",
     "results": "cardsmith.cli.results",
+    "snapshot": "cardsmith.cli.snapshot",
     "rules": "cardsmith.cli.rules",
     "explain": "cardsmith.cli.explain",
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cardsmith.document.emit import Digits
 from cardsmith.facts.metrics import Metric, display_name, resolve_metric
 from cardsmith.facts.training import ReportedResult
 from cardsmith.facts.training_log import TrainingLog
-from cardsmith.facts.values import PrintedValue, ValueKind, split_mapping, unwrap_object
+from cardsmith.facts.values import PrintedValue, ValueKind, parse_value, split_mapping, unwrap_object
 
 
 class LeftOut(NamedTuple):
@@ -90,6 +90,45 @@ def at_row(metrics: Iterable[ReportedMetric], log: TrainingLog, row: int) -> tup
             reason = f"row {row + 1} of the training table has no number for it"
             left_out.append(LeftOut(item.name, item.value.text, reason))
     return found, left_out
+
+
+def agree_with(metrics: Iterable[ReportedMetric], numbers: Mapping[str, int | float]) -> bool | None:
+    """Whether every metric is, rounded as printed, its number in a training log; None when they share none.
+
+    Args:
+        metrics: The metrics as the card prints them.
+        numbers: Unrounded numbers by the key of the log, such as `eval_accuracy`.
+    """
+    shared = list(_shared(metrics, numbers))
+    return all(_prints_as(item.value, number) for item, number in shared) if shared else None
+
+
+def unrounded(metrics: Iterable[ReportedMetric], numbers: Mapping[str, int | float]) -> list[ReportedMetric]:
+    """Return the metrics with all digits of a training log, where those round to what the card prints."""
+    metrics = list(metrics)
+    exact = {item.name: number for item, number in _shared(metrics, numbers) if _prints_as(item.value, number)}
+    return [
+        item._replace(value=parse_value(repr(exact[item.name]))) if item.name in exact else item for item in metrics
+    ]
+
+
+def _shared(
+    metrics: Iterable[ReportedMetric], numbers: Mapping[str, int | float]
+) -> Iterator[tuple[ReportedMetric, int | float]]:
+    by_name = {_plain(key.partition("_")[2]): number for key, number in numbers.items() if key.startswith("eval_")}
+    for item in metrics:
+        if _plain(item.name) in by_name:
+            yield item, by_name[_plain(item.name)]
+
+
+def _plain(name: str) -> str:
+    """Return a key of the log and the name that is printed for it in one form: `f1_macro` is printed `F1 Macro`."""
+    return name.replace("_", "").replace(" ", "").lower()
+
+
+def _prints_as(printed: PrintedValue, number: int | float) -> bool:
+    digits = len(printed.text.partition(".")[2]) if "e" not in printed.text.lower() else 12
+    return printed.number is not None and abs(printed.number - number) <= 0.500001 * 10.0**-digits
 
 
 def metric_ids(metrics: Iterable[ReportedMetric]) -> list[str]:

@@ -10,7 +10,7 @@ from cardsmith.document.metadata_edit import Path
 from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
 from cardsmith.facts.names import is_output_folder
-from cardsmith.facts.results import LeftOut, ReportedMetric, at_row
+from cardsmith.facts.results import LeftOut, ReportedMetric, at_row, unrounded
 from cardsmith.facts.training import NO_DATASET
 from cardsmith.rules.walk import current, results
 from cardsmith.writers.result_parts import (
@@ -29,6 +29,9 @@ from cardsmith.writers.result_parts import (
     shared_identity,
     shares_metric,
 )
+
+UNROUNDED = "about.metrics"
+"""What was chosen under this key are the numbers of the training log, with every digit."""
 
 _INDEX = ("model-index",)
 _RESULTS = ("model-index", 0, "results")
@@ -139,15 +142,18 @@ def _new_result(known: Parts, metrics: Iterable[ReportedMetric]) -> dict[str, An
 def _write_reported(draft: CardDraft, value: Mapping[str, Any], chosen: Mapping[str, Any], known: Parts) -> None:
     """Write the result into the model's entry: over the same result when it is there, else behind the others."""
     metadata, answered = draft.metadata, _answered(value)
-    result = _new_result(known, reported_at(draft.card, value)[0])
+    metrics = reported_at(draft.card, value)[0]
+    result = _new_result(known, metrics)
     there = metadata.get(_RESULTS)
     there = there if isinstance(there, list) else []
     at = _same_result(there, result, answered, _is_whole(known))
     if at is None:
         _require_whole(known)
+    # Only a new result gets more digits than were printed: it is by those that one which stands there is known again.
+    new = _new_result(known, unrounded(metrics, chosen.get(UNROUNDED) or {}))
     entries = metadata.get(_INDEX)
     if not isinstance(entries, list) or not entries or not isinstance(entries[0], dict):
-        metadata.set(_INDEX, [{"name": _model_name(draft.card, chosen), "results": [result]}])
+        metadata.set(_INDEX, [{"name": _model_name(draft.card, chosen), "results": [new]}])
         return
     if not entries[0].get("name"):
         metadata.set((*_INDEX, 0, "name"), _model_name(draft.card, chosen))
@@ -155,9 +161,9 @@ def _write_reported(draft: CardDraft, value: Mapping[str, Any], chosen: Mapping[
         _complete(draft, (*_RESULTS, at), there[at], known, over=answered)
         _write_metrics(draft, (*_RESULTS, at, "metrics"), result["metrics"], _checkpoint(value) != "reported")
     elif there:
-        metadata.append(_RESULTS, result)
+        metadata.append(_RESULTS, new)
     else:
-        metadata.set(_RESULTS, [result])
+        metadata.set(_RESULTS, [new])
 
 
 def _same_result(there: list[Any], result: dict[str, Any], answered: Parts, whole: bool) -> int | None:

@@ -97,6 +97,11 @@ class ModelFiles:
             self.problems[""] = error
             return frozenset()
 
+    @property
+    def is_far(self) -> bool:
+        """Whether every file that is read costs a request."""
+        return bool(self.files.source)
+
     def json(self, name: str) -> JsonFile | None:
         """Return a JSON file; None when there is none, or when it is not JSON."""
         if name not in self._read:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cardsmith.card import Card
 from cardsmith.facts.metrics import RUN_STATISTIC, Metric, resolve_metric
-from cardsmith.facts.results import ReportedMetric
+from cardsmith.facts.results import agree_with
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.suggest.base import Request
 from cardsmith.suggest.model_files.reader import JsonFile, ModelFiles, count_of, number_of
@@ -53,18 +53,22 @@ def _evaluations(files: ModelFiles, card: Card) -> Iterator[Evaluation]:
         if file is not None and numbers:
             confidence = 0.95 if name == "eval_results.json" else 0.9
             yield Evaluation(numbers, _judged(numbers, card, confidence), file.evidence(words=_shown(numbers)))
+    if files.is_far and _result_files(files):
+        return
     state = files.json("trainer_state.json")
     logged = list(_logged(state)) if state is not None else []
     if state is None or not logged:
         return
-    agreeing = [item for item in logged if _agrees(item[1], card) is True]
+    agreeing = [item for item in logged if agree_with(card.sorted_results[0], item[1])]
     index, numbers = (agreeing or logged)[-1]
     evidence = state.evidence("log_history", index, words=_shown(numbers))
     yield Evaluation(numbers, _judged(numbers, card, 0.75), evidence)
 
 
 def _result_files(files: ModelFiles) -> list[str]:
-    return sorted(name for name in files.names if name.endswith(_ENDING) and name != f"train{_ENDING}")
+    """Return the names; of files that are far away the one that merges the others is enough."""
+    names = sorted(name for name in files.names if name.endswith(_ENDING) and name != f"train{_ENDING}")
+    return names[:1] if files.is_far else names
 
 
 def _numbers(file: JsonFile, *path: str | int) -> dict[str, int | float]:
@@ -90,31 +94,10 @@ def _shown(numbers: dict[str, int | float]) -> str:
     return ", ".join(f"{key}: {value}" for key, value in numbers.items())
 
 
-# -- do they belong to the card? ---------------------------------------------------------------------------------------
-
-
 def _judged(numbers: dict[str, int | float], card: Card, confidence: float) -> float:
     """Return how sure it is that the numbers are those of the card: its own, rounded, prove or disprove it."""
-    agrees = _agrees(numbers, card)
+    agrees = agree_with(card.sorted_results[0], numbers)
     return confidence if agrees is None else 0.98 if agrees else 0.2
-
-
-def _agrees(numbers: dict[str, int | float], card: Card) -> bool | None:
-    """Whether every number that the card reports too is the same, rounded as printed; None when there is none."""
-    by_name = {_plain(key.partition("_")[2]): value for key, value in numbers.items() if key.startswith("eval_")}
-    shared = [(item, by_name[name]) for item in card.sorted_results[0] if (name := _plain(item.name)) in by_name]
-    return all(_prints_as(item, number) for item, number in shared) if shared else None
-
-
-def _plain(name: str) -> str:
-    """Return a key of the log and the name that is printed for it in one form: `f1_macro` is printed `F1 Macro`."""
-    return name.replace("_", "").replace(" ", "").lower()
-
-
-def _prints_as(item: ReportedMetric, number: int | float) -> bool:
-    printed = item.value.number
-    digits = len(item.value.text.partition(".")[2]) if "e" not in item.value.text.lower() else 12
-    return printed is not None and abs(printed - number) <= 0.500001 * 10.0**-digits
 
 
 # -- what follows ------------------------------------------------------------------------------------------------------
@@ -140,7 +123,7 @@ def _examples(files: ModelFiles) -> Iterator[Suggestion]:
     """How many examples each split had; a file for all splits and one for each say the same."""
     counts: dict[str, int] = {}
     evidence: dict[Evidence, None] = {}
-    for name in [*_result_files(files), f"train{_ENDING}"]:
+    for name in [*_result_files(files), *(() if files.is_far else (f"train{_ENDING}",))]:
         file = files.json(name)
         for key, value in file.mapping().items() if file is not None else ():
             split, _, rest = key.rpartition("_")

@@ -1,0 +1,1 @@
+"""The pages of the local Hub, grouped by what they are about."""
