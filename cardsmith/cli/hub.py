@@ -99,6 +99,8 @@ def hub_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--refresh", is_flag=True, help="Ask the Hub again for what the cache knows.")
     @wraps(command)
     def with_hub(*args: Any, offline: bool, snapshot: Path | None, refresh: bool, **rest: Any) -> Any:
+        if refresh and (offline or snapshot is not None):
+            raise click.UsageError("--refresh asks the Hub: it cannot stand beside --offline or --hub-snapshot")
         return command(*args, hub=HubAccess(offline, snapshot, refresh), **rest)
 
     return with_hub
