@@ -196,6 +196,11 @@ class Card:
         """The rules that a comment in the body tells to leave out."""
         return prose.ignored_rules(self.body)
 
+    @cached_property
+    def opted_out(self) -> bool:
+        """Whether a comment in the body asks to be left alone on the Hub."""
+        return prose.opts_out(self.body)
+
     def section_state(self, section: Section) -> prose.SectionState:
         """Return whether a section is filled, holds a placeholder or is empty."""
         return prose.section_state(self.body, section, self.placeholders)

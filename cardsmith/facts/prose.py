@@ -73,6 +73,8 @@ def find_placeholders(body: Body) -> list[Span]:
 def find_labels(body: Body, section: Section) -> Iterator[Labelled]:
     """Yield the labelled details of a section, as huggingface_hub's templates write them."""
     start, end = section.text
+    if body.lines.find(":", start, end) < 0 and body.lines.find("**", start, end) < 0:
+        return
     yield from _captioned(body, start, end)
     for match in _LABEL.finditer(body.lines, start, end):
         stop = line_stop(body.lines, match.end())
@@ -84,6 +86,8 @@ def find_labels(body: Body, section: Section) -> Iterator[Labelled]:
 
 
 def _captioned(body: Body, start: int, end: int) -> Iterator[Labelled]:
+    if body.lines.find("**", start, end) < 0:
+        return
     captions = [match for match in _CAPTION.finditer(body.lines, start, end) if not body.in_code(match.start())]
     stops = [*(match.start() for match in captions), end]
     for caption, stop in zip(captions, stops[1:], strict=True):
@@ -115,6 +119,15 @@ def ignored_rules(body: Body) -> frozenset[str]:
         return frozenset()
     found = (_IGNORE.match(body.lines, comment.start) for comment in body.comments)
     return frozenset(rule for match in found if match for rule in re.split(r"[,\s]+", match["rules"]) if rule)
+
+
+_OPT_OUT = re.compile(r"<!--\s*cardsmith:\s*ignore\s*-->")
+
+
+def opts_out(body: Body) -> bool:
+    """Return whether the card's author wants no changes from cardsmith: `<!-- cardsmith: ignore -->` in the body."""
+    found = _OPT_OUT.finditer(body.lines, body.start) if "cardsmith:" in body.lines else ()
+    return any(not body.in_code(match.start()) for match in found)
 
 
 def section_state(body: Body, section: Section, placeholders: list[Span]) -> SectionState:
