@@ -17,7 +17,7 @@ def unified_diff(old: str, edits: EditSet, name: str) -> Iterator[str]:
 
     Lines end at LF, as git and patch see them, so a CR stays part of its line.
     """
-    changes = list(_changed_lines(old, edits))
+    changes = list(changed_lines(old, edits))
     if not changes:
         return
     lines = _LINE.findall(old)
@@ -60,8 +60,8 @@ def _marked(mark: str, lines: list[str]) -> Iterator[str]:
         yield mark + line if line.endswith("\n") else f"{mark}{line}\n\\ No newline at end of file\n"
 
 
-def _changed_lines(old: str, edits: EditSet) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield `(first old line, last old line + 1, new lines)` for every run of lines that edits touch."""
+def changed_lines(old: str, edits: EditSet) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield `(first old line, last old line + 1, new lines)` for every run of lines that edits change; lines from 0."""
     pending: tuple[int, int, str] | None = None  # old offsets of whole lines, and their new text so far
     line, counted = 0, 0
     for edit in _behind_line_ends(old, edits):

@@ -65,3 +65,7 @@ class AnswersError(CardsmithError):
 
 class ConfigError(CardsmithError):
     """A configuration file that cannot be read, or that sets something unknown."""
+
+
+class JournalError(CardsmithError):
+    """A journal of an editor's session that cannot be read."""

@@ -5,30 +5,32 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from cardsmith.errors import CardError
 
 
-def write_atomically(path: Path, data: bytes, *, expected: bytes | None = None) -> None:
+def write_atomically(path: Path, data: bytes | Iterable[bytes], *, expected: bytes | None = None) -> None:
     """Replace a file's bytes: into a new file in the same folder, flushed to the disk, then renamed over the old one.
 
     Mode and symbolic links are kept. What is no file (`/dev/null`, a pipe) is written to as it is.
 
     Args:
         path: The file; a link is followed.
-        data: The new bytes.
+        data: The new bytes, whole or in pieces.
         expected: The bytes the file held when it was read.
 
     Raises:
         CardError: The file no longer holds `expected`, or cannot be written. The old file is untouched.
     """
     target = Path(os.path.realpath(path))
+    pieces = (data,) if isinstance(data, bytes) else data
     try:
         mode = _mode(path)
         if mode is not None and not stat.S_ISREG(mode):
-            _write_through(path, data, expected)
+            _write_through(path, pieces, expected)
             return
         if expected is not None and target.read_bytes() != expected:
             message = "changed on disk since it was read; nothing was written"
@@ -36,7 +38,7 @@ def write_atomically(path: Path, data: bytes, *, expected: bytes | None = None) 
         handle, temporary = tempfile.mkstemp(prefix=".cardsmith-", suffix=".tmp", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
@@ -57,12 +59,12 @@ def _mode(path: Path) -> int | None:
         return None
 
 
-def _write_through(path: Path, data: bytes, expected: bytes | None) -> None:
+def _write_through(path: Path, pieces: Iterable[bytes], expected: bytes | None) -> None:
     """Write to a device or a pipe. One that a card was read from cannot be read again, nor be replaced."""
     if expected is not None:
         raise CardError("is not a file, so it cannot be written back", where=str(path), hint="write elsewhere with -o")
     with path.open("wb") as stream:
-        stream.write(data)
+        stream.writelines(pieces)
 
 
 def _umask() -> int:

@@ -17,7 +17,7 @@ from cardsmith.ids import is_namespaced
 from cardsmith.rules import RULES, find_gaps
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
-from cardsmith.suggest.engine import Gathered, Problem, answers_only, gather
+from cardsmith.suggest.engine import HUB_SECONDS, Gathered, Problem, answers_only, gather
 from cardsmith.suggest.from_card import CardProvider
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
@@ -137,10 +137,15 @@ def _gaps(card: Card, ignore: Collection[str]) -> list[Gap]:
 
 
 def _suggest(
-    card: Card, gaps: list[Gap], providers: Iterable[Provider] | None, given: Mapping[str, Any] | None = None
+    card: Card,
+    gaps: list[Gap],
+    providers: Iterable[Provider] | None,
+    given: Mapping[str, Any] | None = None,
+    hub_seconds: float = HUB_SECONDS,
 ) -> Gathered:
     fields = {gap.field for gap in gaps if gap.field is not None}
-    return gather(card, fields, (CardProvider(),) if providers is None else providers, given=given)
+    asked = (CardProvider(),) if providers is None else providers
+    return gather(card, fields, asked, given=given, seconds=hub_seconds)
 
 
 def _with_suggestions(gaps: list[Gap], found: dict[str, list[Suggestion]]) -> list[Gap]:
@@ -157,6 +162,7 @@ def fill(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     checked: bool = False,
+    hub_seconds: float = HUB_SECONDS,
 ) -> Outcome:
     """Fill a card with answers, and with what evidence proves.
 
@@ -170,6 +176,7 @@ def fill(
             removing the generator's comment) is made if its rule is named here. Answers are always written.
         ignore: Ids of rules not to look at.
         checked: Whether `answers` and `defaults` went through `check_answers` already.
+        hub_seconds: How long to wait for the Hub in all. A batch that may sit out a rate limit has more time.
 
     Raises:
         AnswersError: An unknown answer, or a bad value.
@@ -180,7 +187,7 @@ def fill(
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = _gaps(card, ignore)
-    found, problems = _suggest(card, gaps, providers, {**fallback, **given})
+    found, problems = _suggest(card, gaps, providers, {**fallback, **given}, hub_seconds)
     suggestions = answers_only(found)
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
     numbers = next(iter(found.get(UNROUNDED, ())), None)

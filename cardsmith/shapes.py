@@ -12,6 +12,7 @@ from cardsmith.facts.metrics import Metric
 from cardsmith.facts.results import LeftOut
 from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import Evidence, Gap, Suggestion
+from cardsmith.pushing import Pushed
 from cardsmith.rules.base import Rule
 from cardsmith.suggest.engine import Problem
 
@@ -169,3 +170,40 @@ def _fix_shape(fix: Fix) -> dict[str, Any]:
 
 def _left_out_shape(item: LeftOut) -> dict[str, str]:
     return {"name": item.name, "value": item.value, "reason": item.reason}
+
+
+def pushed_shape(pushed: Pushed) -> dict[str, Any]:
+    """Return what came of a push, without what was sent."""
+    commit = {"oid": pushed.commit_oid, "url": pushed.commit_url} if pushed.commit_oid else None
+    pull = {"num": pushed.pr_num, "url": pushed.pr_url} if pushed.pr_num is not None else None
+    return {
+        "repo_id": pushed.repo_id,
+        "status": pushed.status.value,
+        "commit": commit,
+        "pull_request": pull,
+        "warnings": [gap_shape(gap) for gap in pushed.warnings],
+        "reason": pushed.reason or None,
+    }
+
+
+def push_shape(name: str, pushed: Pushed) -> dict[str, Any]:
+    """Return the object of `push --json`: what came of it, and what was sent or, in a dry run, would have been."""
+    message = pushed.message
+    return {
+        "card": name,
+        **pushed_shape(pushed),
+        "title": message and message.title,
+        "description": message and message.description,
+        "diff": message and message.diff,
+        "files": {path: data.decode("utf-8", "replace") for path, data in message.files.items()} if message else {},
+        "gaps": [],
+        "error": None,
+    }
+
+
+def failed_push_shape(name: str, repo_id: str, error: CardsmithError, gaps: Sequence[Gap] = ()) -> dict[str, Any]:
+    """Return the object that `push --json` has for a card that could not be pushed, with what the Hub rejects."""
+    empty = dict.fromkeys(("commit", "pull_request", "reason", "title", "description", "diff"))
+    rejected = [gap_shape(gap) for gap in gaps]
+    nothing: dict[str, Any] = {"warnings": [], "files": {}, "gaps": rejected, "error": _error_shape(error)}
+    return {"card": name, "repo_id": repo_id, "status": "failed", **empty, **nothing}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -12,6 +11,7 @@ import click
 
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
+from cardsmith.visible import json_text
 
 COLOURS = {Severity.ERROR: "red", Severity.GAP: "yellow", Severity.ADVICE: "cyan"}
 
@@ -73,15 +73,9 @@ def complain(error: CardsmithError) -> None:
         note(Styled("Hint: ", "cyan"), error.hint)
 
 
-def as_json_text(value: Any) -> str:
-    """Return a value as JSON, for people and programs."""
-    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
-    return _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-
-
 def say_json(value: Any) -> None:
     """Print a value as JSON to stdout."""
-    click.echo(as_json_text(value))
+    click.echo(json_text(value))
 
 
 def github_annotation(name: str, gap: Gap) -> str:

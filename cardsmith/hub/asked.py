@@ -18,6 +18,9 @@ SEARCH_LIMIT = 20
 LIST_LIMIT = 100
 """How many repositories of an author are listed at most."""
 
+PAGE_LIMIT = 1000
+"""How many repositories stand on one page of a whole list."""
+
 _PAGES = "https://huggingface.co/"
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 
@@ -65,6 +68,13 @@ def dataset_search(words: str) -> Asked:
 def models_of(author: str) -> Asked:
     """Ask for an author's models with their cards' front matter, the latest first."""
     query = urlencode({"author": author, "sort": "lastModified", "limit": LIST_LIMIT, "cardData": "true"})
+    return Asked(f"/api/models?{query}", f"the list of models of `{author}`", _PAGES + quote(author))
+
+
+def every_model_of(author: str, tag: str | None = None) -> Asked:
+    """Ask for the first page of all models of an author, or of those with a tag, the latest first."""
+    filters = {"author": author} | ({"filter": tag} if tag is not None else {})
+    query = urlencode({**filters, "sort": "createdAt", "limit": PAGE_LIMIT})
     return Asked(f"/api/models?{query}", f"the list of models of `{author}`", _PAGES + quote(author))
 
 

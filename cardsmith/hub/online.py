@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cardsmith.hub import asked
 from cardsmith.hub.api_json import repo_from_api
@@ -35,6 +35,13 @@ MOST_JSON_BYTES = 64_000_000
 """The most bytes of a JSON answer: what a repository with some hundred thousand files has."""
 
 
+class _Answer(NamedTuple):
+    """An answer's bytes, None when there are too many, and the address of the page that follows, if one does."""
+
+    body: bytes | None
+    following: str
+
+
 class OnlineReader:
     """Asks the Hub over the network.
 
@@ -44,10 +51,19 @@ class OnlineReader:
         endpoint: The address of the Hub; None for huggingface_hub's, which `HF_ENDPOINT` sets.
         timeout: The most seconds for a connection, and for each piece of an answer.
         pacer: When to try again, and how many requests may be under way at once.
+        token: The token to send; None for the one that huggingface_hub finds.
     """
 
-    def __init__(self, endpoint: str | None = None, *, timeout: float = TIMEOUT, pacer: Pacer | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: str | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        pacer: Pacer | None = None,
+        token: str | None = None,
+    ) -> None:
         self._given_endpoint = endpoint
+        self._token = token
         self._timeout = timeout
         self._pacer = pacer or Pacer()
         self._lock = threading.Lock()
@@ -83,6 +99,23 @@ class OnlineReader:
         """See `HubReader.datasets_of`; at most 100."""
         return self._list("dataset", asked.datasets_of(author)) if author else []
 
+    def every_model_of(self, author: str, tag: str | None = None) -> Iterator[HubRepo]:
+        """Yield all models of an author, page by page, the latest first.
+
+        Args:
+            author: The user or organisation.
+            tag: Only models with this tag; None for all.
+
+        Raises:
+            HubError: There was no answer, or no permission.
+        """
+        question: Asked | None = asked.every_model_of(author, tag)
+        while question is not None:
+            items, following = self._fetch(question, MOST_JSON_BYTES, _page) or ([], "")
+            yield from (repo_from_api("model", item, listed=True) for item in items)
+            address = following.removeprefix(self.endpoint)
+            question = question._replace(address=address) if address.startswith("/api/models?") else None
+
     def file(self, repo: HubRepo, name: str) -> bytes | None:
         """See `HubReader.file`. It is one GET, where `hf_hub_download` makes a HEAD and a GET."""
         if asked.is_out_of_reach(repo, name):
@@ -99,13 +132,13 @@ class OnlineReader:
         items = self._fetch(question, MOST_JSON_BYTES, _objects) or []
         return [repo_from_api(kind, item, listed=True) for item in items]
 
-    def _fetch(self, question: Asked, most: int, read: Callable[[bytes | None], Content]) -> Content | None:
+    def _fetch(self, question: Asked, most: int, read: Callable[[_Answer], Content]) -> Content | None:
         """Return what an answer says; None when there is no such thing.
 
         Args:
             question: What to ask.
             most: The most bytes of an answer.
-            read: Reads the answer's bytes, or None when there are too many.
+            read: Reads the answer.
         """
         spend(question.words)
         try:
@@ -121,7 +154,7 @@ class OnlineReader:
         # Out here it does not carry the first exception along, which may hold a header with the token.
         raise found
 
-    def _try(self, question: Asked, most: int) -> bytes | None:
+    def _try(self, question: Asked, most: int) -> _Answer:
         from huggingface_hub import get_session, hf_raise_for_status
         from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
@@ -129,33 +162,38 @@ class OnlineReader:
             self.requests += 1
         # By name: an import of the package itself counts as one of everything that it offers.
         version = import_module("cardsmith").__version__
-        headers = build_hf_headers(library_name="cardsmith", library_version=version)
+        headers = build_hf_headers(token=self._token, library_name="cardsmith", library_version=version)
         url, ends = self.endpoint + question.address, time.monotonic() + MOST_SECONDS
         with get_session().stream("GET", url, headers=headers, timeout=self._timeout) as response:
             hf_raise_for_status(response)
+            following = response.links.get("next", {}).get("url", "")
             body = bytearray()
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > most:
-                    return None
+                    return _Answer(None, "")
                 if time.monotonic() > ends:
                     raise SlowAnswer
-        return bytes(body)
+        return _Answer(bytes(body), following)
 
 
-def _bytes(body: bytes | None) -> bytes | None:
-    return body
+def _bytes(answer: _Answer) -> bytes | None:
+    return answer.body
 
 
-def _object(body: bytes | None) -> dict[str, Any]:
-    value = _json(body)
+def _page(answer: _Answer) -> tuple[list[dict[str, Any]], str]:
+    return _objects(answer), answer.following
+
+
+def _object(answer: _Answer) -> dict[str, Any]:
+    value = _json(answer.body)
     if not isinstance(value, dict):
         raise BrokenAnswer("with something else than a JSON object")
     return value
 
 
-def _objects(body: bytes | None) -> list[dict[str, Any]]:
-    value = _json(body)
+def _objects(answer: _Answer) -> list[dict[str, Any]]:
+    value = _json(answer.body)
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise BrokenAnswer("with something else than a list of JSON objects")
     return value

@@ -61,21 +61,21 @@ def refusal_of(error: Exception, now: float) -> Refusal | None:
         error: What a request of huggingface_hub raised.
         now: Seconds since 1970.
     """
-    status = _status(error)
+    status = status_of(error)
     if status is not None:
         if status not in (408, 429) and status < 500:
             return None
         return Refusal(asked_wait(_headers(error), now), everyone=status == HTTPStatus.TOO_MANY_REQUESTS)
     if _is_offline_mode(error) or _has_cause(error, "SSLCertVerificationError"):
         return None
-    if _names(error) & {"TimeoutException", "NetworkError"}:
+    if names_of(error) & {"TimeoutException", "NetworkError"}:
         return Refusal(unreachable=True)
     return Refusal() if _is_dropped(error) else None
 
 
 def is_missing(error: Exception) -> bool:
     """Whether a failure only means that there is no such thing, or none that this user may see."""
-    status, names = _status(error), _names(error)
+    status, names = status_of(error), names_of(error)
     if "GatedRepoError" in names:
         return False
     return status == HTTPStatus.NOT_FOUND or "RepositoryNotFoundError" in names
@@ -98,17 +98,17 @@ def problem(error: Exception, asked: Asked, endpoint: str, now: float, seconds: 
             f"{asked.words} is not known yet, and HF_HUB_OFFLINE keeps the Hub from being asked",
             hint="unset HF_HUB_OFFLINE",
         )
-    if _status(error) is not None:
+    if status_of(error) is not None:
         return _of_status(error, asked, now)
     return _of_connection(error, asked, host_of(endpoint), seconds)
 
 
 def _of_status(error: Exception, asked: Asked, now: float) -> HubError:
-    status = _status(error) or 0
+    status = status_of(error) or 0
     headers = _headers(error)
-    said = _said(error)
+    said = said_by(error)
     signed_in = _signed_in(error)
-    if "GatedRepoError" in _names(error):
+    if "GatedRepoError" in names_of(error):
         login = "" if signed_in else "log in with `hf auth login`, and "
         return HubError(f"{asked.words} is gated: its author lets in who asks", hint=f"{login}ask at {asked.page}")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -126,7 +126,7 @@ def _of_status(error: Exception, asked: Asked, now: float) -> HubError:
 
 
 def _of_connection(error: Exception, asked: Asked, host: str, seconds: float) -> HubError | None:
-    names = _names(error)
+    names = names_of(error)
     if _has_cause(error, "SSLCertVerificationError"):
         hint = "a proxy may stand in between; SSL_CERT_FILE names certificates to trust"
         return HubError(f"{host} shows a certificate that is not trusted", hint=hint)
@@ -166,20 +166,22 @@ def _why(error: Exception) -> str:
 
 def _is_dropped(error: Exception) -> bool:
     """Whether the connection was lost on the way, also because another thread of this process closed the client."""
-    return bool(_names(error) & {"NetworkError", "RemoteProtocolError"}) or (
+    return bool(names_of(error) & {"NetworkError", "RemoteProtocolError"}) or (
         isinstance(error, RuntimeError) and "client has been closed" in str(error)
     )
 
 
 def _is_offline_mode(error: Exception) -> bool:
-    return "OfflineModeIsEnabled" in _names(error)
+    return "OfflineModeIsEnabled" in names_of(error)
 
 
-def _names(error: Exception) -> set[str]:
+def names_of(error: Exception) -> set[str]:
+    """Return the names of an exception's classes."""
     return {cls.__name__ for cls in type(error).__mro__}
 
 
-def _status(error: Exception) -> int | None:
+def status_of(error: Exception) -> int | None:
+    """Return the status of the answer that an exception is about; None when there was no answer."""
     status = getattr(getattr(error, "response", None), "status_code", None)
     return status if isinstance(status, int) else None
 
@@ -195,7 +197,7 @@ def _signed_in(error: Exception) -> bool:
     return response is not None and "authorization" in response.request.headers
 
 
-def _said(error: Exception) -> str:
+def said_by(error: Exception) -> str:
     """What the server gave as its reason, on one line."""
     said = " ".join(str(getattr(error, "server_message", None) or "").split())
     return f": {without_tokens(said[:200])}" if said else ""

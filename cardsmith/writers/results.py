@@ -74,6 +74,11 @@ def reported_at(card: Card, answer: Mapping[str, Any]) -> tuple[list[ReportedMet
     return found, [*left_out, *without_number]
 
 
+def missing_parts(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> list[str]:
+    """Return what neither the answer nor the card says of a result: its `task`, its `dataset`, both or nothing."""
+    return [part for part, known in _known(card, answer, chosen).items() if "type" not in known]
+
+
 def write_results(draft: CardDraft, _field: str, value: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
     """Write the reported numbers as a result, and say of the results that stand there what they leave open.
 
