@@ -1,0 +1,256 @@
+"""Gaps as questions to a person: one for each thing to decide, with its words and the kind of input it takes.
+
+Several gaps that one answer closes are one question: the missing key and the sentence that says the same, for example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from cardsmith import catalogue
+from cardsmith.card import Card
+from cardsmith.fields import FIELDS, REPO_ID, Field, Kind, question_for
+from cardsmith.gaps import SECTION_PREFIX, FixClass, Gap, Severity, section_of
+from cardsmith.rules import RULES
+from cardsmith.rules.base import Rule
+
+REPAIR_PREFIX = "repair."
+"""A question of this prefix needs no value: it asks whether a rule's repair is wanted."""
+
+
+class Group(str, Enum):
+    """The part of a card that a question is about."""
+
+    METADATA = "Metadata"
+    RESULTS = "Results"
+    TEXT = "Text"
+
+
+class Form(str, Enum):
+    """What a person gives as an answer."""
+
+    PICK = "one word, of a list where there is one"
+    LIST = "several words"
+    LINE = "a line of text"
+    PROSE = "Markdown"
+    RESULT = "task and dataset of the results, and which row they are"
+    REPAIR = "yes or no"
+    NOTE = "nothing: it is for reading"
+
+
+class Choice(NamedTuple):
+    """A word to pick.
+
+    Attributes:
+        value: What is written.
+        label: What people call it; empty when there is no other name.
+    """
+
+    value: str
+    label: str
+
+
+class Question(NamedTuple):
+    """Something to decide.
+
+    Attributes:
+        key: The answers key, or `repair.` and a rule's id.
+        group: The part of the card.
+        form: What an answer is.
+        severity: That of its gravest gap.
+        title: A few words for lists.
+        prompt: The question itself.
+        why: Why it matters.
+        example: An answer as it would be typed; may be empty.
+        gaps: What it closes, in document order.
+    """
+
+    key: str
+    group: Group
+    form: Form
+    severity: Severity
+    title: str
+    prompt: str
+    why: str
+    example: str
+    gaps: tuple[Gap, ...]
+
+    @property
+    def field(self) -> str | None:
+        """The answers key; None when no value is asked for."""
+        return None if self.key.startswith(REPAIR_PREFIX) else self.key
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that found its gaps, or whose repair it is about."""
+        if self.field is None:
+            return (self.key.removeprefix(REPAIR_PREFIX),)
+        return tuple(dict.fromkeys(gap.rule for gap in self.gaps))
+
+    @property
+    def counts(self) -> bool:
+        """Whether the card as it was read is incomplete while this is open."""
+        return self.severity is not Severity.ADVICE
+
+    @property
+    def safe_repairs(self) -> frozenset[str]:
+        """The rules that the card itself proves right, and that are repaired without a value."""
+        return frozenset(gap.rule for gap in self.gaps if gap.fix is FixClass.SAFE and RULES[gap.rule].repair)
+
+
+def key_of(gap: Gap) -> str:
+    """Return the key of the question that a gap belongs to."""
+    return gap.field if gap.field is not None else REPAIR_PREFIX + gap.rule
+
+
+def is_key(key: str) -> bool:
+    """Whether there can be a question of this key."""
+    if key.startswith(REPAIR_PREFIX):
+        return key.removeprefix(REPAIR_PREFIX) in RULES
+    fields = (*FIELDS, REPO_ID.key, "results")
+    return key in fields or (key.startswith(SECTION_PREFIX) and any(section_of(key)))
+
+
+def questions(card: Card, gaps: Iterable[Gap]) -> list[Question]:
+    """Return what there is to decide about the gaps of a card: metadata first, then results, then text."""
+    together: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        together.setdefault(key_of(gap), []).append(gap)
+    return in_groups(_question(card, key, found) for key, found in together.items())
+
+
+def in_groups(asked: Iterable[Question]) -> list[Question]:
+    """Return questions by the part of the card they are about, in that order."""
+    return sorted(asked, key=lambda question: list(Group).index(question.group))
+
+
+def question_about(key: str) -> Question:
+    """Return the question of a key that no gap is about: an answer to what was fine, a repair that was made."""
+    if key.startswith(REPAIR_PREFIX):
+        rule = RULES[key.removeprefix(REPAIR_PREFIX)]
+        group = Group.RESULTS if rule.id in _ABOUT_RESULTS else Group.TEXT
+        return Question(key, group, _repair_form(rule), Severity.ADVICE, _title(key), rule.summary, rule.why, "", ())
+    group = Group.TEXT if key.startswith(SECTION_PREFIX) else Group.METADATA
+    group = Group.RESULTS if key == "results" else group
+    prompt, example = _words(key)
+    return Question(key, group, _form(key), Severity.ADVICE, _title(key), prompt, "", example, ())
+
+
+_RANK = (Severity.ERROR, Severity.GAP, Severity.ADVICE)
+
+
+def _question(card: Card, key: str, gaps: list[Gap]) -> Question:
+    gravest = min(gaps, key=lambda gap: _RANK.index(gap.severity))
+    rule = RULES[gravest.rule]
+    form, prompt, example = _repair_form(rule), rule.summary, ""
+    if not key.startswith(REPAIR_PREFIX):
+        form, (prompt, example) = _form(key), _words(key)
+    return Question(
+        key, _group(card, key, gravest), form, gravest.severity, _title(key), prompt, rule.why, example, tuple(gaps)
+    )
+
+
+_ABOUT_RESULTS = frozenset({"reported-row", "values-disagree", "keras-label", "inherited-results"})
+
+
+def _group(card: Card, key: str, gap: Gap) -> Group:
+    if key.startswith(SECTION_PREFIX):
+        return Group.TEXT
+    if key == "results" or gap.rule in _ABOUT_RESULTS:
+        return Group.RESULTS
+    if key in FIELDS or key == REPO_ID.key:
+        return Group.METADATA
+    if gap.where.startswith(("model-index", "model_index")):
+        return Group.RESULTS
+    return Group.METADATA if gap.span.start < card.body_start else Group.TEXT
+
+
+def _repair_form(rule: Rule) -> Form:
+    return Form.NOTE if rule.repair is None else Form.REPAIR
+
+
+def _title(key: str) -> str:
+    if key.startswith(REPAIR_PREFIX):
+        return key.removeprefix(REPAIR_PREFIX).replace("-", " ")
+    if not key.startswith(SECTION_PREFIX):
+        return key
+    title, label = section_of(key)
+    return label or title
+
+
+def _words(field: str) -> tuple[str, str]:
+    """Return the question for a field, and an example of an answer."""
+    if field.startswith(SECTION_PREFIX) and section_of(field)[1]:
+        title, label = section_of(field)
+        place = f" under {title!r}" if title else ""
+        return f"What should stand behind {label!r}{place}?", ""
+    example = "" if field == "results" or field.startswith(SECTION_PREFIX) else _field(field).example
+    return question_for(field) or f"What is the card's `{field}`?", example
+
+
+def _field(field: str) -> Field:
+    return REPO_ID if field == REPO_ID.key else FIELDS[field]
+
+
+_PICKED = frozenset({"license", "pipeline_tag", "library_name", "base_model", "new_version"})
+
+
+def _form(field: str) -> Form:
+    if field == "results":
+        return Form.RESULT
+    if field.startswith(SECTION_PREFIX):
+        return Form.LINE if section_of(field)[1] else Form.PROSE
+    if field in _PICKED:
+        return Form.PICK
+    return Form.LIST if _field(field).kind in (Kind.LIST, Kind.TEXT_OR_LIST) else Form.LINE
+
+
+# -- the words there are -----------------------------------------------------------------------------------------------
+
+
+def choices(field: str) -> list[Choice]:
+    """Return the words of the Hub's own list for a field, the most common first; none where there is no list."""
+    if field == "license":
+        return _listed(catalogue.licenses())
+    if field == "language":
+        return _listed(catalogue.languages())
+    if field in ("pipeline_tag", "results.task.type"):
+        tasks = sorted(catalogue.pipeline_tags().items(), key=lambda item: item[1].hidden)
+        return _listed({key: task.name for key, task in tasks})
+    if field == "library_name":
+        return _listed(catalogue.libraries())
+    return _listed(catalogue.metrics()) if field == "metrics" else []
+
+
+def _listed(names: Mapping[str, str]) -> list[Choice]:
+    return [Choice(key, name if _slug(name) != _slug(key) else "") for key, name in names.items()]
+
+
+def _slug(name: str) -> str:
+    return name.casefold().replace(" ", "-").replace("_", "-")
+
+
+def matching(offered: Iterable[Choice], typed: str) -> list[Choice]:
+    """Return the choices that a typed beginning, word or run of letters may mean, the likeliest first.
+
+    >>> [choice.value for choice in matching(choices("license"), "apac")]
+    ['apache-2.0']
+    """
+    words = typed.casefold().split()
+    if not words:
+        return list(offered)
+    ranks = [(_rank(choice, words), at, choice) for at, choice in enumerate(offered)]
+    return [choice for rank, _, choice in sorted(item for item in ranks if item[0] is not None)]
+
+
+def _rank(choice: Choice, words: list[str]) -> int | None:
+    """Return 0 for the very word, more the less of its beginning was typed, None when a word is nowhere in it."""
+    value, label = choice.value.casefold(), choice.label.casefold()
+    if not all(word in value or word in label for word in words):
+        return None
+    whole = " ".join(words)
+    if whole in (value, label):
+        return 0
+    return 1 if value.startswith(whole) else 2 if label.startswith(whole) else 3

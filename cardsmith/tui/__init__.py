@@ -1,0 +1,1 @@
+"""The editor: a face of `cardsmith.session`, and nothing that decides."""

@@ -1,0 +1,79 @@
+"""The editor's application: themes, keys and the first screen, wired together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import App
+from textual.command import Provider
+from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES
+
+from cardsmith.errors import ConfigError
+from cardsmith.journal import Journals
+from cardsmith.tui.commands import DeskCommands
+from cardsmith.tui.desk import Desk, Opening
+from cardsmith.tui.messages import CardPushed
+from cardsmith.tui.screens.workbench import WorkbenchScreen
+from cardsmith.tui.settings import Settings
+from cardsmith.tui.themes import OWN_THEMES
+
+# Textual reads a screen's own styles when it is pushed; those of the first screen are the application's.
+STYLES: list[str | PurePath] = ["app.tcss", "screens/workbench.tcss"]
+
+
+class EditorApp(App[None]):
+    """What the editor is for one card and for several: themes, keys and the palette."""
+
+    TITLE = "cardsmith"
+    CSS_PATH = STYLES
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {DeskCommands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
+        if self.settings.theme and self.settings.theme not in self.available_themes:
+            known = ", ".join((*(theme.name for theme in OWN_THEMES), *BUILTIN_THEMES))
+            raise ConfigError(f"there is no theme {self.settings.theme!r}", hint=f"known are {known}")
+        self.theme = self.settings.theme or fitting_theme(os.environ)
+        self.set_keymap(self.settings.keys)
+        self.pushed_urls: list[str] = []
+
+    def on_card_pushed(self, message: CardPushed) -> None:
+        """Keep the address of what was sent, to print it at the end."""
+        self.pushed_urls.append(message.url)
+
+
+class CardsmithApp(EditorApp):
+    """Opens one card on the workbench."""
+
+    def __init__(self, opening: Opening, journals: Journals | None = None, settings: Settings | None = None) -> None:
+        super().__init__(settings)
+        self.desk = Desk(opening, journals or Journals())
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the first screen."""
+        return WorkbenchScreen(self.desk)
+
+    def on_card_left(self) -> None:
+        """Close the editor."""
+        self.exit()
+
+
+def fitting_theme(environment: os._Environ[str] | dict[str, str]) -> str:
+    """Return the theme that fits a terminal: its own sixteen colours where it has no more, and its own brightness.
+
+    >>> fitting_theme({"COLORTERM": "truecolor"}), fitting_theme({"TERM": "linux"})
+    ('forge', 'ansi-dark')
+    """
+    colours = environment.get("COLORTERM", "") + environment.get("TERM", "")
+    rich = any(word in colours for word in ("truecolor", "24bit", "256color", "kitty", "ghostty", "direct"))
+    # The background as some terminals tell it: "foreground;background", 7 and 15 are light.
+    light = environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+    return ("forge-light" if light else "forge") if rich else ("ansi-light" if light else "ansi-dark")

@@ -1,0 +1,178 @@
+"""What the screens of one card have in common: saving, undoing, leaving, and keeping the journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from cardsmith.errors import CardError
+from cardsmith.tui.desk import Desk
+from cardsmith.tui.keys import on_board
+from cardsmith.tui.messages import CardLeft
+from cardsmith.tui.screens.ask import Answer, AskScreen
+from cardsmith.tui.screens.keyed import KeyedScreen
+from cardsmith.tui.workers import Autosave
+
+if TYPE_CHECKING:
+    from cardsmith.decisions import Step
+
+
+class DeskScreen(KeyedScreen):
+    """A view of the card on the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        if desk.on_board:
+            self.ACTIONS = on_board(self.ACTIONS)
+        self.autosave = Autosave(self.app, desk, self._journal_failed)
+
+    async def update(self) -> None:
+        """Show the session as it is now."""
+        raise NotImplementedError
+
+    async def decided(self) -> None:
+        """Keep what was just decided, and show it."""
+        self.autosave.keep()
+        await self.update()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell whether something can be done now; what cannot is in no footer and in no palette."""
+        decisions = self.desk.session.decisions
+        if action == "undo":
+            return decisions.last is not None
+        if action == "redo":
+            return decisions.next is not None
+        if action == "save":
+            return self.desk.unsaved
+        if action == "push":
+            return self.desk.can_push
+        return True
+
+    # -- actions -------------------------------------------------------------------------------------------------------
+
+    async def action_undo(self) -> None:
+        """Take back the last step."""
+        await self._stepped(self.desk.session.undo(), "took back", "↶")
+
+    async def action_redo(self) -> None:
+        """Make the last step again that was taken back."""
+        await self._stepped(self.desk.session.redo(), "made again", "↷")
+
+    async def _stepped(self, step: Step | None, verb: str, sign: str) -> None:
+        if step is not None:
+            await self.decided()
+            self.status.say(f"{verb} {step.label}", sign, "$primary")
+
+    async def action_save(self) -> None:
+        """Write the card to its file."""
+        if self.desk.path is None:
+            self._ask_where()
+        else:
+            await self.save(None)
+
+    def _ask_where(self) -> None:
+        """A card of the Hub has no file of its own."""
+        answers = (
+            Answer("p", "send it to the Hub", "push"),
+            Answer("f", "save it as a file", "file"),
+            Answer("escape", "neither", "neither"),
+        )
+        self.app.push_screen(AskScreen("Where to?", f"{self.desk.name} comes from the Hub.", answers), self._save_where)
+
+    def _save_where(self, answer: str | None) -> None:
+        if answer == "push":
+            self.action_push()
+        elif answer == "file":
+            self.action_save_as()
+
+    def action_push(self) -> None:
+        """Send the card to the Hub."""
+        reach = self.desk.hub.reach
+        if reach is None:
+            self.status.warn(f"cannot be sent: {self.desk.hub.why_not}")
+            return
+        from cardsmith.tui.screens.push import PushScreen
+
+        self.app.push_screen(PushScreen(self.desk, reach), self._back_from_push)
+
+    async def _back_from_push(self, _: None) -> None:
+        await self.update()
+
+    def action_save_as(self) -> None:
+        """Write the card to another file."""
+        from cardsmith.tui.screens.save_as import SaveAsScreen
+
+        self.app.push_screen(SaveAsScreen(str(self.desk.path or "README.md")), self._save_as)
+
+    async def _save_as(self, path: Path | None) -> None:
+        if path is not None:
+            await self.save(path)
+
+    async def save(self, path: Path | None) -> bool:
+        """Write the card and say where; return whether that worked."""
+        if await self.look_at_disk():
+            return False
+        try:
+            target = self.desk.save(path)
+        except CardError as error:
+            self.status.warn(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
+            return False
+        await self.update()
+        self.status.say(f"written to {target}")
+        return True
+
+    async def look_at_disk(self) -> bool:
+        """Notice when the file was changed by somebody else: go on with its new text; return whether it was."""
+        try:
+            card = self.desk.changed_on_disk()
+        except CardError as error:
+            self.status.warn(str(error))
+            return False
+        if card is None:
+            return False
+        aside = self.desk.go_on_with(card)
+        await self.decided()
+        kept = len(self.desk.session.decisions)
+        words = [
+            f"The file was changed meanwhile. Your {kept} answers were applied to its new text; look before saving."
+        ]
+        words += [f"put aside: {item.key} ({item.reason})" for item in aside]
+        self.app.push_screen(
+            AskScreen("Changed on disk", Content("\n".join(words)), (Answer("enter", "go on", "go-on"),)),
+        )
+        return True
+
+    def action_quit(self) -> None:
+        """Leave; ask first when something is not written and nobody keeps it."""
+        if self.desk.on_board or not self.desk.worth_keeping:
+            self.leave()
+            return
+        answers = (
+            Answer("s", "save and leave", "save"),
+            Answer("l", "leave; the answers are kept, and offered when the card is opened again", "leave"),
+            Answer("d", "leave and forget the answers", "forget"),
+            Answer("escape", "stay", "stay"),
+        )
+        words = f"{self.desk.name} has unsaved answers."
+        self.app.push_screen(AskScreen("Not written yet", words, answers), self._quit)
+
+    async def _quit(self, answer: str | None) -> None:
+        if answer == "save" and self.desk.path is None:
+            self._ask_where()
+            return
+        if answer == "save" and not await self.save(None):
+            return
+        if answer == "forget":
+            self.desk.journals.discard(self.desk.identity)
+        if answer in ("save", "leave", "forget"):
+            self.leave()
+
+    def leave(self) -> None:
+        """Be done with the card."""
+        self.post_message(CardLeft())
+
+    def _journal_failed(self, message: str) -> None:
+        self.status.warn(f"the journal {message}")

@@ -1,0 +1,397 @@
+"""The push: where to, as what, with which words; what the Hub says of it, and the exact difference it makes there."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from enum import Enum
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Label, OptionList, Static, TextArea
+
+from cardsmith.errors import CardsmithError
+from cardsmith.gaps import Gap, Severity
+from cardsmith.ids import is_namespaced
+from cardsmith.push_text import TITLE_LENGTH, PushText
+from cardsmith.pushing import Pushed, PushStatus, RejectedCard, push_text
+from cardsmith.sending import Sending
+from cardsmith.tui.desk import Desk
+from cardsmith.tui.hub_side import Account, Look, Reach, Wording, look, send
+from cardsmith.tui.in_background import in_background
+from cardsmith.tui.keys import PUSH, bindings
+from cardsmith.tui.look import QUIET
+from cardsmith.tui.messages import CardPushed
+from cardsmith.tui.screens.desk_screen import DeskScreen
+from cardsmith.tui.widgets.diff_text import DiffText
+from cardsmith.tui.widgets.editors.base import OneLine
+from cardsmith.tui.widgets.editors.one_of import OneOf
+from cardsmith.tui.widgets.finding_list import FindingList
+from cardsmith.tui.widgets.key_bar import KeyBar
+from cardsmith.tui.widgets.score_bar import ScoreBar
+from cardsmith.tui.widgets.status_line import StatusLine
+from cardsmith.visible import visible
+
+_WIDTHS = [(0, "-narrow"), (100, "-wide")]
+_FIELD = re.compile(r"[\w-]+")
+_COMMIT, _PROPOSAL = "commit", "pull-request"
+_HOW = {_COMMIT: "commit", _PROPOSAL: "pull request"}
+_DONE = {
+    PushStatus.COMMITTED: "committed",
+    PushStatus.OPENED: "pull request {num} opened",
+    PushStatus.UPDATED: "pull request {num} updated",
+    PushStatus.UNCHANGED: "nothing to send: {reason}",
+    PushStatus.SKIPPED: "not sent: {reason}",
+    PushStatus.DECLINED: "not sent",
+}
+
+
+class Stage(Enum):
+    """How far the push is."""
+
+    LOOKING = "asking the Hub…"
+    READY = ""
+    STUCK = "not possible like this"
+    SENDING = "sending…"
+    ASKING = "look at the difference again"
+    SENT = "done"
+
+
+class PushScreen(DeskScreen):
+    """A face of `push_card`: nothing here decides what is sent."""
+
+    CSS_PATH = "push.tcss"
+    ACTIONS = PUSH
+    MAIN = "push"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PUSH)
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    AUTO_FOCUS = "#title"
+
+    def __init__(self, desk: Desk, reach: Reach) -> None:
+        super().__init__(desk)
+        self.stage = Stage.LOOKING
+        self.url = ""
+        self._reach = reach
+        self._session = desk.session.snapshot()
+        self._account = Account("")
+        self._look: Look | None = None
+        self._made = PushText("", "")
+        self._chose_how = False
+        self._cancelled = False
+        self._diff = ""
+        self._answer: asyncio.Future[bool] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the form and the difference."""
+        yield ScoreBar(id="score")
+        with Container(id="panes"):
+            with Vertical(id="push") as form:
+                form.border_title = "Push"
+                with Horizontal(classes="line"):
+                    yield Label("to")
+                    yield OneLine(self.desk.hub.repo_id, "user/model", id="repo")
+                with Horizontal(classes="line"):
+                    yield Label("as")
+                    yield OneOf(_HOW, _PROPOSAL)
+                with Horizontal(classes="line"):
+                    yield Label("title")
+                    yield OneLine(id="title")
+                yield TextArea(id="description", soft_wrap=True, tab_behavior="focus", compact=True)
+                yield Static(id="account")
+                yield Static(id="verdict")
+                yield FindingList(id="findings")
+            yield DiffText(id="difference")
+        yield StatusLine(id="status")
+        yield KeyBar(self.ACTIONS, id="keys")
+
+    async def on_mount(self) -> None:
+        """Ask who sends, and what it comes to."""
+        area = self.query_one("#description", TextArea)
+        area.highlight_cursor_line = False
+        self.watch(self.query_one(OneOf), "chosen", self._how_chosen, init=False)
+        await self.update()
+        self._ask_who()
+        self._look_at_hub()
+
+    def on_unmount(self) -> None:
+        """Send nothing that is not sent yet."""
+        self._cancelled = True
+        self._reply(False)
+
+    # -- showing -------------------------------------------------------------------------------------------------------
+
+    async def update(self) -> None:
+        """Show how far it is."""
+        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
+        fixed = self.stage in (Stage.SENDING, Stage.ASKING, Stage.SENT)
+        for widget in self.query("#push OneLine, #push TextArea, #push OneOf"):
+            widget.disabled = fixed
+        self.set_class(self.stage is Stage.ASKING, "-asking")
+        self.status.state = self.stage.value
+        self.refresh_keys()
+
+    async def _enter(self, stage: Stage) -> None:
+        self.stage = stage
+        await self.update()
+
+    def _say(self, sign: str, look: str, words: str, more: str = "") -> None:
+        parts = [(f"{sign} ", look), (visible(words), ""), (f"\n  {visible(more)}" if more else "", QUIET)]
+        self.query_one("#verdict", Static).update(Content.assemble(*parts))
+
+    def _complain(self, error: CardsmithError) -> None:
+        self._say("!", "$error bold", error.message, error.hint)
+
+    # -- looking -------------------------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="account")
+    async def _ask_who(self) -> None:
+        shown = self.query_one("#account", Static)
+        shown.update(Content.styled("… asking who you are", QUIET))
+        try:
+            self._account = Account(await in_background(self._reach.writer.whoami))
+        except CardsmithError as error:
+            self._account = Account("", error.message, error.hint)
+            hint = f"\n  {visible(error.hint)}" if error.hint else ""
+            shown.update(Content.assemble(("! ", "$error bold"), visible(error.message), (hint, QUIET)))
+        else:
+            shown.update(Content.assemble(("✓ ", "$success"), "logged in as ", (visible(self._account.name), "bold")))
+            self._prefer_how()
+        self.refresh_keys()
+
+    def _prefer_how(self) -> None:
+        """To one's own repository people commit, to that of others they propose."""
+        owner = self.query_one("#repo", OneLine).value.partition("/")[0]
+        if not self._chose_how:
+            how = self.query_one(OneOf)
+            how.set_reactive(OneOf.chosen, _COMMIT if owner == self._account.name else _PROPOSAL)
+            how.refresh()
+
+    def _how_chosen(self) -> None:
+        self._chose_how = True
+
+    @work(exclusive=True, group="push")
+    async def _look_at_hub(self) -> None:
+        self._look = None
+        repo_id = self.query_one("#repo", OneLine).value.strip()
+        findings = self.query_one(FindingList)
+        findings.show(())
+        if not is_namespaced(repo_id):
+            self._say("…", QUIET, "say where to: the id of a model on the Hub, such as user/model")
+            self.query_one(DiffText).show("")
+            await self._enter(Stage.STUCK)
+            if not repo_id:
+                self.query_one("#repo").focus()
+            return
+        self._say("…", QUIET, "the Hub checks the card")
+        await self._enter(Stage.LOOKING)
+        known, revision = self.desk.stand, self.desk.hub.revision
+        try:
+            found = await in_background(lambda: look(self._reach, self._session, known, repo_id, revision))
+        except CardsmithError as error:
+            self._complain(error)
+            self.query_one(DiffText).show("")
+            await self._enter(Stage.STUCK)
+            return
+        self._look = found
+        self._prefer_how()
+        self._show_difference(found.sending, found.diff)
+        await self._judge(found.findings)
+
+    def _show_difference(self, sending: Sending, diff: str) -> None:
+        self._diff = diff
+        self.query_one(DiffText).show(diff, "The card on the Hub has all of this.")
+        self._word(push_text(sending.outcome, self._repo_id, create_pr=False))
+        for item in sending.aside[:1]:
+            self.status.say(f"put aside: {visible(item.key)} ({visible(item.reason)})", "–", "$warning")
+
+    def _word(self, made: PushText) -> None:
+        """Show the words that are made from the fills, where nobody has typed others."""
+        title, area = self.query_one("#title", OneLine), self.query_one("#description", TextArea)
+        if title.value == self._made.title:
+            title.value = made.title
+        if area.text == self._made.description:
+            area.text = made.description
+        self._made = made
+
+    async def _judge(self, findings: list[Gap]) -> None:
+        self.query_one(FindingList).show(findings)
+        errors = sum(item.severity is Severity.ERROR for item in findings)
+        if errors:
+            self._say("!", "$error bold", "the Hub rejects the card")
+            self.query_one(FindingList).focus()
+        elif not self._diff:
+            self._say("✓", "$success", "nothing to send: the card on the Hub has all of this")
+        else:
+            self._say("✓", "$success", "the Hub takes the card" + (", and warns" if findings else ""))
+        await self._enter(Stage.STUCK if errors or not self._diff else Stage.READY)
+
+    @property
+    def _repo_id(self) -> str:
+        return self.query_one("#repo", OneLine).value.strip()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Look at another repository; from the title, go on to the description."""
+        event.stop()
+        if event.input.id == "repo":
+            self._look_at_hub()
+        else:
+            self.query_one("#description").focus()
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Look at another repository when somebody leaves its line."""
+        looked = self._look.there.repo_id if self._look is not None else ""
+        if event.input.id == "repo" and event.value.strip() != looked and self.stage in (Stage.READY, Stage.STUCK):
+            self._look_at_hub()
+
+    # -- sending -------------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell whether something can be done now."""
+        if action == "send":
+            ready = self.stage is Stage.READY and bool(self._account.name)
+            return ready or self.stage is Stage.ASKING
+        if action == "look_again":
+            return self.stage in (Stage.READY, Stage.STUCK)
+        if action == "open_gap":
+            return self._key_of_marked() is not None
+        if action == "copy":
+            return bool(self.url)
+        return super().check_action(action, parameters)
+
+    def action_look_again(self) -> None:
+        """Ask the Hub again."""
+        self._ask_who()
+        self._look_at_hub()
+
+    async def action_send(self) -> None:
+        """Send it, or agree to what is shown again."""
+        if self.stage is Stage.ASKING:
+            await self._enter(Stage.SENDING)
+            self._reply(True)
+            return
+        if self._look is None or self._look.there.repo_id != self._repo_id:
+            self._look_at_hub()
+            return
+        title = self.query_one("#title", OneLine).value.strip()
+        if not 3 <= len(title) <= TITLE_LENGTH:
+            self.status.warn(f"a title has 3 to {TITLE_LENGTH} characters, and this one has {len(title)}")
+            return
+        description = self.query_one("#description", TextArea).text
+        wording = Wording(
+            self.query_one(OneOf).chosen == _PROPOSAL,
+            title if title != self._made.title else None,
+            description if description != self._made.description else None,
+        )
+        self._send(self._look, wording)
+
+    @work(exclusive=True, group="push")
+    async def _send(self, looked: Look, wording: Wording) -> None:
+        self._cancelled = False
+        loop, known, revision = asyncio.get_running_loop(), self.desk.stand, self.desk.hub.revision
+
+        def confirm(sending: Sending, diff: str) -> bool:
+            if self._cancelled or diff == looked.diff:
+                return not self._cancelled
+            return asyncio.run_coroutine_threadsafe(self._ask_again(sending, diff), loop).result()
+
+        self._say("…", QUIET, f"sending to {self._repo_id}")
+        await self._enter(Stage.SENDING)
+        self.set_focus(None)
+        clock = self._show_seconds()
+        try:
+            pushed = await in_background(
+                lambda: send(self._reach, self._session, known, looked, wording, confirm, revision)
+            )
+        except RejectedCard as error:
+            await self._judge(error.gaps)
+        except CardsmithError as error:
+            self._complain(error)
+            await self._enter(Stage.READY)
+        else:
+            await self._sent(pushed)
+        finally:
+            clock.stop()
+            self.status.state = self.stage.value
+
+    def _show_seconds(self) -> Timer:
+        started = time.monotonic()
+
+        def tick() -> None:
+            if self.stage is Stage.SENDING:
+                self.status.state = f"{self.stage.value} {time.monotonic() - started:.0f} s"
+
+        return self.set_interval(1.0, tick)
+
+    async def _ask_again(self, sending: Sending, diff: str) -> bool:
+        """Show what would be sent now, and wait for a yes or no."""
+        self._answer = asyncio.get_running_loop().create_future()
+        self._show_difference(sending, diff)
+        self._say("!", "$warning bold", "other text stands there by now, so look again", "^j sends this · esc does not")
+        await self._enter(Stage.ASKING)
+        self.query_one(DiffText).focus()
+        return await self._answer
+
+    def _reply(self, agreed: bool) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(agreed)
+
+    async def _sent(self, pushed: Pushed) -> None:
+        self.url = pushed.pr_url or pushed.commit_url or ""
+        words = _DONE[pushed.status].format(num=pushed.pr_num, reason=pushed.reason)
+        is_there = pushed.commit_oid is not None
+        self._say("✓" if is_there else "–", "$success bold" if is_there else "$warning", words, self.url)
+        if pushed.status in (PushStatus.COMMITTED, PushStatus.OPENED, PushStatus.UPDATED):
+            self.desk.sent(pushed, self._session.card)
+            self.post_message(CardPushed(self.url))
+            self.autosave.keep()
+        if pushed.warnings:
+            self.query_one(FindingList).show(pushed.warnings)
+        if pushed.status is PushStatus.DECLINED:
+            self._look_at_hub()
+        else:
+            await self._enter(Stage.SENT)
+
+    # -- going on ------------------------------------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """Go back; while it is being sent, stop that first, as far as it can be stopped."""
+        if self.stage is Stage.ASKING:
+            self._reply(False)
+        elif self.stage is Stage.SENDING and not self._cancelled:
+            self._cancelled = True
+            self.status.say("stopped, unless it is on its way already; esc again goes back", "–", "$warning")
+        else:
+            self.dismiss()
+
+    def action_copy(self) -> None:
+        """Copy the address to the clipboard."""
+        self.app.copy_to_clipboard(self.url)
+        self.status.say("the address is in the clipboard, and is printed when you leave")
+
+    def action_open_gap(self) -> None:
+        """Go to the question about the marked finding."""
+        key = self._key_of_marked()
+        if key is not None:
+            self.desk.pointed_at = key
+            self.dismiss()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the question about a finding."""
+        event.stop()
+        if self._key_of_marked() is None:
+            self.status.warn("nobody asks about this field; it can only be changed by hand")
+        else:
+            self.action_open_gap()
+
+    def _key_of_marked(self) -> str | None:
+        """Return the question that the marked finding belongs to."""
+        marked = self.query_one(FindingList).marked
+        field = _FIELD.match(marked.where) if marked is not None else None
+        key = {"model-index": "results"}.get(field[0], field[0]) if field is not None else ""
+        return key if key in self.desk.session.questions else None

@@ -1,0 +1,64 @@
+"""What every editor is: a place to type that ends in `AnswerGiven`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.containers import Vertical
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from cardsmith.questions import Question
+
+
+class Editor(Vertical):
+    """An answer being typed; one editor serves every question of its form.
+
+    Attributes:
+        HINT: What its keys do.
+    """
+
+    HINT = "⏎ accept · esc back"
+
+    def load(self, question: Question, draft: Any) -> None:
+        """Ask another question, starting from a draft."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Put the cursor where typing starts."""
+        raise NotImplementedError
+
+    def text(self) -> str | None:
+        """Return what was typed so far as text for `$EDITOR`; None when it is more than one text."""
+        return None
+
+    def replace(self, text: str) -> None:
+        """Take a text from `$EDITOR`."""
+
+
+class OneLine(Input):
+    """A line to type in, as flat as the rest.
+
+    Args:
+        on_enter: Called with the line at enter, before the next key is looked at, so that typing ahead means what was
+            typed; without it, the line posts `Submitted` as every input does.
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        id: str | None = None,
+        suggester: Suggester | None = None,
+        on_enter: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__(value, placeholder, id=id, suggester=suggester, compact=True, select_on_focus=False)
+        self._taken = on_enter
+
+    async def action_submit(self) -> None:
+        """Take the line."""
+        if self._taken is None:
+            await super().action_submit()
+        else:
+            self._taken(self.value)

@@ -1,0 +1,71 @@
+"""What the reported numbers were measured on: task, dataset, and which row of the training they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label
+
+from cardsmith.answers import CHECKPOINTS
+from cardsmith.questions import Question, choices
+from cardsmith.tui.messages import AnswerGiven
+from cardsmith.tui.widgets.editors.base import Editor, OneLine
+from cardsmith.tui.widgets.editors.one_of import OneOf
+
+_LINES = (
+    ("task", "type", "task", "such as audio-classification"),
+    ("dataset", "type", "dataset", "its id on the Hub, or a name of one word"),
+    ("dataset", "name", "its name", "as people call it"),
+    ("dataset", "config", "config", "optional"),
+    ("dataset", "split", "split", "optional, such as test"),
+)
+_CHECKPOINTS = {"reported": "as reported", "last": "last row", "best": "best row"}
+
+
+class ResultEditor(Editor):
+    """A form; enter in any line accepts all of it."""
+
+    HINT = "tab next line · ← → choose the numbers · ⏎ accept"
+
+    def compose(self) -> ComposeResult:
+        """Yield a line for each part."""
+        tasks = [choice.value for choice in choices("results.task.type")]
+        for part, key, label, hint in _LINES:
+            with Horizontal(classes="line"):
+                yield Label(label)
+                suggester = SuggestFromList(tasks) if part == "task" else None
+                yield OneLine("", hint, id=f"{part}-{key}", suggester=suggester)
+        with Horizontal(classes="line"):
+            yield Label("numbers")
+            yield OneOf(_CHECKPOINTS, CHECKPOINTS[0])
+
+    def load(self, question: Question, draft: Any) -> None:
+        """Fill the form with what is known."""
+        known: dict[str, Any] = draft if isinstance(draft, dict) else {}
+        for part, key, _, _ in _LINES:
+            self.query_one(f"#{part}-{key}", OneLine).value = (known.get(part) or {}).get(key) or ""
+        self.query_one(OneOf).chosen = known.get("checkpoint") or CHECKPOINTS[0]
+
+    def start(self) -> None:
+        """Put the cursor into the first empty line that is needed."""
+        lines = list(self.query(OneLine))
+        next((line for line in lines[:3] if not line.value), lines[0]).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the form as the answer."""
+        event.stop()
+        self.post_message(AnswerGiven(self._answer()))
+
+    def _answer(self) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for part, key, _, _ in _LINES:
+            text = self.query_one(f"#{part}-{key}", OneLine).value.strip()
+            if text:
+                answer.setdefault(part, {})[key] = text
+        chosen = self.query_one(OneOf).chosen
+        if chosen != CHECKPOINTS[0]:
+            answer["checkpoint"] = chosen
+        return answer

@@ -1,0 +1,122 @@
+"""The current question: what is asked and why, what is suggested, and where to type."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from cardsmith.gaps import Severity
+from cardsmith.questions import Form, Question
+from cardsmith.session import Origin, Session, State
+from cardsmith.tui.look import FAINT, QUIET
+from cardsmith.tui.widgets.editors import editor_for
+from cardsmith.tui.widgets.editors.base import Editor
+from cardsmith.tui.widgets.suggestion_list import SuggestionList
+from cardsmith.visible import shortened, value_text, visible
+
+_SEVERITY = {
+    Severity.ERROR: ("! the Hub rejects it", "$error"),
+    Severity.GAP: ("○ gap", "$warning"),
+    Severity.ADVICE: ("· advice", "$secondary"),
+}
+_ORIGIN = {Origin.YOU: "your answer", Origin.PROVEN: "proven by the evidence", Origin.FOLLOWS: "follows from an answer"}
+
+
+class QuestionPanel(VerticalScroll, can_focus=False):
+    """Shows one question; a question that stays keeps what was typed."""
+
+    BORDER_TITLE = "Question"
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.key: str | None = None
+        self._form: Form | None = None
+        self._editors: dict[Form, Editor] = {}
+
+    def compose(self) -> ComposeResult:
+        """Yield the parts that every question has."""
+        yield Static(id="head")
+        yield Static(id="prompt")
+        yield Static(id="why")
+        yield Static(id="answer")
+        yield SuggestionList(id="suggestions")
+        yield Static(id="hint")
+
+    @property
+    def editor(self) -> Editor | None:
+        """Where the answer is typed; None when nothing is."""
+        return self._editors.get(self._form) if self._form is not None else None
+
+    @property
+    def suggestions(self) -> SuggestionList:
+        """The list of suggestions."""
+        return self.query_one(SuggestionList)
+
+    async def show(self, session: Session, key: str | None) -> None:
+        """Show a question of a session."""
+        question = session.questions.get(key or "")
+        if question is None:
+            return
+        if question.key != self.key:
+            self.key = question.key
+            self.suggestions.highlighted = None
+            self.scroll_home(animate=False)
+            await self._set_editor(session, question)
+        self._words(session, question)
+        self.suggestions.show(session.suggestions(question.key), session.value(question.key))
+
+    async def _set_editor(self, session: Session, question: Question) -> None:
+        """Show the editor for the question; each is made when it is first needed, and kept."""
+        self._form = question.form
+        if question.form not in self._editors:
+            editor = editor_for(question.form)
+            if editor is not None:
+                self._editors[question.form] = editor
+                await self.mount(editor, before="#hint")
+        for form, editor in self._editors.items():
+            editor.display = form is question.form
+        if self.editor is not None:
+            self.editor.load(question, session.draft(question.key))
+        self.query_one("#hint", Static).update(self._hint(question, self.editor))
+
+    def _hint(self, question: Question, editor: Editor | None) -> str:
+        if editor is not None:
+            return editor.HINT
+        return "⏎ put it right" if question.form is Form.REPAIR else "⏎ read it, and go on"
+
+    def _words(self, session: Session, question: Question) -> None:
+        words, look = _SEVERITY[question.severity]
+        gap = next(iter(session.places(question.key)), next(iter(question.gaps), None))
+        place = f"  line {gap.line}" if gap is not None else ""
+        rule = question.rules[0] if question.rules else ""
+        self.query_one("#head", Static).update(
+            Content.assemble(
+                (visible(question.title), "bold"), "  ", (words, look), (place, QUIET), (f"  {rule}", FAINT)
+            )
+        )
+        self.query_one("#prompt", Static).update(Content(visible(question.prompt)))
+        about = [visible(gap.message) for gap in question.gaps[:3]] if question.form in (Form.REPAIR, Form.NOTE) else []
+        more = f" and {len(question.gaps) - 3} more" if about and len(question.gaps) > 3 else ""
+        lines = [*about, *([more] if more else []), question.why]
+        self.query_one("#why", Static).update(Content.styled("\n".join(filter(None, lines)), QUIET))
+        answer = self.query_one("#answer", Static)
+        shown = self._answer(session, question)
+        answer.update(shown)
+        answer.display = bool(shown.plain)
+
+    def _answer(self, session: Session, question: Question) -> Content:
+        refused = session.why_refused(question.key)
+        if refused:
+            return Content.assemble(("! cannot be written: ", "$error bold"), visible(refused))
+        state = session.state(question.key)
+        if state is State.FILLED:
+            origin = session.origin(question.key)
+            value = shortened(value_text(session.value(question.key)), 160)
+            if not value:
+                value = "put right" if question.form is Form.REPAIR else "closed"
+            return Content.assemble(("✓ ", "$success"), value, (f"  {_ORIGIN[origin] if origin else ''}", QUIET))
+        if state is State.OPEN:
+            return Content("")
+        return Content.assemble(("– ", QUIET), (state.value, QUIET))

@@ -1,0 +1,199 @@
+"""The card as it is now: line numbers, colours, and every gap painted where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from cardsmith.card import Card
+from cardsmith.text import Span
+from cardsmith.tui.highlight import Kind, runs
+from cardsmith.tui.marks import Mark, Marks, Paint
+from cardsmith.tui.messages import QuestionPicked
+from cardsmith.tui.rows import Row, Rows, shown
+
+_SIGNS = {
+    Paint.CURRENT: "▌",
+    Paint.ERROR: "!",
+    Paint.GAP: "•",
+    Paint.ADVICE: "·",
+    Paint.FOUND: "/",
+    Paint.FILLED: "+",
+}
+
+
+class SourceView(ScrollView, can_focus=True):
+    """Draws only the rows that are seen, so a card of any length opens at once."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = (
+        {"source--gutter", "source--text", "source--current-sign"}
+        | {f"source--{kind.value}" for kind in Kind}
+        | {f"source--paint-{paint.value}" for paint in Paint}
+    )
+    BORDER_TITLE = "Card"
+
+    card: reactive[Card] = reactive(lambda: Card(""), init=False)
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.marks = Marks()
+        self.found: tuple[Mark, ...] = ()
+        self._rows: Rows | None = None
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._wanted: Span | None = None
+
+    # -- what it shows -------------------------------------------------------------------------------------------------
+
+    def show(self, card: Card, marks: Marks, target: Span | None) -> None:
+        """Show a card with its marks, and bring a place of it into sight."""
+        if card.text != self.card.text or self._rows is None:
+            self.set_reactive(SourceView.card, card)
+            self._lay_out()
+        self.marks = marks
+        self._strips.clear()
+        self.refresh()
+        if target is not None:
+            self._bring(target)
+
+    def show_found(self, spans: Iterable[Span], current: Span | None) -> None:
+        """Mark what a search found."""
+        self.found = tuple(Mark(*span, Paint.FOUND) for span in spans)
+        self._strips.clear()
+        self.refresh()
+        if current is not None:
+            self._bring(current)
+
+    def _lay_out(self) -> None:
+        width = self._text_width
+        if width <= 0:
+            self._rows = None
+            return
+        self._rows = Rows(self.card.text, width, self._wraps)
+        self.virtual_size = Size(self._gutter + max(width, self._rows.widest + 1), len(self._rows))
+        self._strips.clear()
+
+    def _wraps(self, offset: int) -> bool:
+        return not self.card.body.in_code(offset) and not self.card.text.startswith("|", offset)
+
+    @property
+    def _gutter(self) -> int:
+        lines = len(self._rows.lines) if self._rows is not None else self.card.text.count("\n") + 1
+        return max(3, len(str(lines))) + 3
+
+    @property
+    def _text_width(self) -> int:
+        return self.scrollable_content_region.width - self._gutter
+
+    def _bring(self, span: Span) -> None:
+        """Scroll so that a place stands in the upper third, unless it is in sight already."""
+        if self._rows is None:
+            self._wanted = span
+            return
+        row = self._rows.row_at(span.start)
+        height = self.scrollable_content_region.height
+        if not self.scroll_offset.y + 1 <= row < self.scroll_offset.y + height - 2:
+            self.scroll_to(y=max(0, row - height // 3), animate=False)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Wrap again at the new width, and keep the first line that is seen."""
+        top = self._rows.rows[min(self.scroll_offset.y, len(self._rows) - 1)].start if self._rows else None
+        self._lay_out()
+        self.refresh()
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self._bring(wanted)
+        elif top is not None and self._rows is not None:
+            self.scroll_to(y=self._rows.row_at(top), animate=False)
+
+    def notify_style_update(self) -> None:
+        """Forget colours of another theme."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    # -- drawing -------------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the pane."""
+        width = self.scrollable_content_region.width
+        at = y + self.scroll_offset.y
+        if self._rows is None or at >= len(self._rows):
+            return Strip.blank(width, self._style())
+        row = self._rows.rows[at]
+        strip = self._strips.get(at)
+        if strip is None:
+            strip = self._strips[at] = self._draw(row)
+        left = 0 if row.wrapped else self.scroll_offset.x
+        gutter = strip.crop(0, self._gutter)
+        text = strip.crop(self._gutter + left, left + width)
+        return Strip.join([gutter, text]).extend_cell_length(width, self._style())
+
+    def _style(self, *names: str) -> Style:
+        """Return the look of text with several looks, each over the one before it."""
+        if names not in self._styles:
+            self._styles[names] = self.get_visual_style("source--text", *names).rich_style
+        return self._styles[names]
+
+    def _draw(self, row: Row) -> Strip:
+        marks = self.marks.within(row.start, row.end) + [
+            mark for mark in self.found if mark.start < row.end and mark.end > row.start
+        ]
+        return Strip([*self._gutter_of(row, marks), *self._text_of(row, marks)])
+
+    def _gutter_of(self, row: Row, marks: list[Mark]) -> list[Segment]:
+        first = self._rows is not None and self._rows.lines[row.line][0] == row.start
+        top = max((mark.paint for mark in marks), key=list(Paint).index, default=None)
+        style = self._style("source--gutter")
+        sign, sign_style = " ", style
+        if top is not None:
+            look = "current-sign" if top is Paint.CURRENT else f"paint-{top.value}"
+            colour = self._style(f"source--{look}").color
+            sign, sign_style = _SIGNS[top], style + Style(color=colour, bold=True)
+        number = f"{row.line + 1 if first else '':>{self._gutter - 2}} "
+        return [Segment(sign, sign_style), Segment(number, style)]
+
+    def _text_of(self, row: Row, marks: list[Mark]) -> list[Segment]:
+        text = self.card.text[row.start : row.end]
+        names: list[tuple[str, ...]] = [()] * len(text)
+        line_start = self._rows.lines[row.line][0] if self._rows is not None else row.start
+        line_end = self._rows.lines[row.line][1] if self._rows is not None else row.end
+        skip = row.start - line_start
+        for run in runs(self.card, line_start, self.card.text[line_start:line_end]):
+            for at in range(max(run.start - skip, 0), min(run.end - skip, len(text))):
+                names[at] = (f"source--{run.kind.value}",)
+        for mark in marks:
+            for at in range(max(mark.start - row.start, 0), min(mark.end - row.start, len(text))):
+                names[at] = (*names[at], f"source--paint-{mark.paint.value}")
+        return self._segments(text, names)
+
+    def _segments(self, text: str, names: list[tuple[str, ...]]) -> list[Segment]:
+        drawn, places = shown(text)
+        segments = []
+        start = 0
+        for at in range(1, len(text) + 1):
+            if at == len(text) or names[at] != names[start]:
+                first, last = (start, at) if places is None else (places[start], places[at])
+                segments.append(Segment(drawn[first:last], self._style(*names[start])))
+                start = at
+        return segments
+
+    # -- mouse ---------------------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the question that a clicked mark is about."""
+        at = event.get_content_offset_capture(self).y + self.scroll_offset.y
+        if self._rows is None or at >= len(self._rows):
+            return
+        row = self._rows.rows[at]
+        keys = [mark.key for mark in self.marks.within(row.start, row.end) if mark.key]
+        if keys:
+            self.post_message(QuestionPicked(keys[-1]))
