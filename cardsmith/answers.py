@@ -1,14 +1,20 @@
 """Answers: the values a person gives, checked before anything is touched.
 
 One shape for `fill(card, answers={…})` and for answers files. A file for several cards holds the same keys under
-`defaults:` and, a card each, under `cards:`.
+`defaults:`, under `patterns:` by what cards are called, and, a card each, under `cards:`.
+
+What stands under a card replaces what stands in it. Patterns and defaults only fill gaps, the patterns first; of
+several patterns that match a card, the first one that answers a key counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import PurePath
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from cardsmith import catalogue
 from cardsmith.document.body import Body
@@ -30,7 +36,8 @@ Locate = Callable[[Path], str]
 """Returns `file:line:column` for a path of keys, or the path itself where there is no file."""
 
 
-class AnswersFile(NamedTuple):
+@dataclass(frozen=True)
+class AnswersFile:
     """The answers of one file.
 
     Attributes:
@@ -38,25 +45,48 @@ class AnswersFile(NamedTuple):
         defaults: Answers that only fill gaps.
         cards: Answers by path, file stem or repository id.
         name: The file's name.
+        patterns: Answers that only fill gaps, by a pattern for any of the names that a card has in `cards`; `*` stands
+            for any letters, `?` for one, and `[…]` for one of several.
     """
 
     single: dict[str, Any]
     defaults: dict[str, Any]
     cards: dict[str, dict[str, Any]]
     name: str = ""
+    patterns: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def for_card(self, name: str) -> dict[str, Any]:
         """Return a card's own answers: those under its path, repository id, folder, file name or stem."""
         key = self.key_of(name)
         return self.single or (self.cards[key] if key is not None else {})
 
+    def defaults_for(self, name: str) -> dict[str, Any]:
+        """Return the answers that only fill a card's gaps: those of the patterns that match it, over the defaults."""
+        answers = self.defaults
+        for pattern in reversed(self.patterns_of(name)):
+            answers = combined(answers, self.patterns[pattern])
+        return answers
+
     def key_of(self, name: str) -> str | None:
         """Return the key of `cards` that means a card, None when there is none."""
-        path = PurePath(name)
-        folders = path.parent.parts if path.stem.lower() == "readme" else ()
-        names = [name, path.as_posix(), "/".join(folders[-2:]), "".join(folders[-1:]), path.name, path.stem]
-        keys = {PurePath(key).as_posix(): key for key in self.cards} | {key: key for key in self.cards}
-        return next((keys[name] for name in names if name in keys), None)
+        return next((self._keys[name] for name in _names_of(name) if name in self._keys), None) if self.cards else None
+
+    def patterns_of(self, name: str) -> list[str]:
+        """Return the patterns that match a card, in their order."""
+        names = _names_of(name) if self.patterns else []
+        return [pattern for pattern in self.patterns if any(fnmatchcase(known, pattern) for known in names)]
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {PurePath(key).as_posix(): key for key in self.cards} | {key: key for key in self.cards}
+
+
+def _names_of(name: str) -> list[str]:
+    """Return what an answers file may call a card."""
+    path = PurePath(name)
+    folders = path.parent.parts if path.stem.lower() == "readme" else ()
+    names = [name, path.as_posix(), "/".join(folders[-2:]), "".join(folders[-1:]), path.name, path.stem]
+    return [known for known in names if known]
 
 
 def check_answers(answers: Mapping[str, Any], locate: Locate | None = None) -> dict[str, Any]:
@@ -287,15 +317,18 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
         plain = top.mapping(_plain(data, iter(range(_MOST_VALUES))))
     except RecursionError:
         raise AnswersError("cannot be read: its aliases expand to too much", where=name) from None
-    if "defaults" not in plain and "cards" not in plain:
+    if not plain.keys() & {"defaults", "patterns", "cards"}:
         return AnswersFile(top.answers(plain), {}, {}, name)
     for key in plain:
-        if key not in ("defaults", "cards"):
+        if key not in ("defaults", "patterns", "cards"):
             top.refuse(f"{key!r} stands beside `defaults` and `cards`", key, hint="put it under one of them")
     defaults = _Checker(locate, ("defaults",)).answers(plain.get("defaults") or {})
-    cards = top.mapping(plain.get("cards") or {}, "cards")
-    own = {card: _Checker(locate, ("cards", card)).answers(given or {}) for card, given in cards.items()}
-    return AnswersFile({}, defaults, own, name)
+
+    def each(part: str) -> dict[str, dict[str, Any]]:
+        given = top.mapping(plain.get(part) or {}, part)
+        return {key: _Checker(locate, (part, key)).answers(answers or {}) for key, answers in given.items()}
+
+    return AnswersFile({}, defaults, each("cards"), name, each("patterns"))
 
 
 def _plain(value: Any, left: Iterator[int]) -> Any:

@@ -35,7 +35,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, expected: byt
         if expected is not None and target.read_bytes() != expected:
             message = "changed on disk since it was read; nothing was written"
             raise CardError(message, where=str(path), hint="run it again")
-        handle, temporary = tempfile.mkstemp(prefix=".cardsmith-", suffix=".tmp", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.writelines(pieces)
@@ -50,6 +50,24 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, expected: byt
         message = f"cannot be written: {error.strerror or error}; nothing was changed"
         raise CardError(message, where=str(path)) from None
     _flush_folder(target.parent)
+
+
+def remove_leftovers(folder: Path, since: float, until: float) -> None:
+    """Remove the unfinished new files of a process that was killed while it wrote.
+
+    Args:
+        folder: Where it wrote.
+        since: When it began, in seconds since 1970; what is older is not its own.
+        until: When it was gone; what is newer belongs to somebody who is at work.
+    """
+    for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError):
+            if since - _CLOCK_TICK <= path.stat().st_mtime < until - _CLOCK_TICK:
+                path.unlink()
+
+
+_PREFIX, _SUFFIX = ".cardsmith-", ".tmp"
+_CLOCK_TICK = 0.02  # file systems keep times less exactly than the clock does, in seconds
 
 
 def _mode(path: Path) -> int | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from cardsmith.catalogue import close_matches
-from cardsmith.cli.output import COLOURS, Styled, say
+from cardsmith.cli.output import COLOURS, Line, Styled, say
 from cardsmith.rules import RULES
-from cardsmith.rules.base import FIX_WORDS
+from cardsmith.rules.base import FIX_WORDS, Rule
 
 
 @click.command("explain", epilog="\b\nExample:\n  cardsmith explain empty-results")
@@ -19,15 +21,20 @@ def command(rule_id: str) -> None:
         close = close_matches(rule_id, RULES)
         hint = f"; did you mean {close[0]}?" if close else "; `cardsmith rules` lists them"
         raise click.UsageError(f"there is no rule {rule_id!r}{hint}")
-    say(Styled(rule.id, bold=True), ": ", Styled(rule.severity.value, COLOURS[rule.severity]))
-    say(rule.summary)
-    say()
-    say(rule.why)
-    say()
-    say(FIX_WORDS[rule.fix])
-    say(f"See also {rule.docs}")
+    for line in explanation(rule):
+        say(*line)
+
+
+def explanation(rule: Rule) -> Iterator[Line]:
+    """Yield what a rule looks for, why it matters, and a card before and after."""
+    yield Styled(rule.id, bold=True), ": ", Styled(rule.severity.value, COLOURS[rule.severity])
+    yield (rule.summary,)
+    yield ()
+    yield (rule.why,)
+    yield ()
+    yield (FIX_WORDS[rule.fix],)
+    yield (f"See also {rule.docs}",)
     for title, example in (("Before", rule.before), ("After", rule.after), ("Fine as it is", rule.near_miss)):
-        say()
-        say(Styled(f"{title}:", dim=True))
-        for line in example.splitlines():
-            say(f"    {line}")
+        yield ()
+        yield (Styled(f"{title}:", dim=True),)
+        yield from ((f"    {line}",) for line in example.splitlines())

@@ -11,11 +11,20 @@ from cardsmith.cli.reports import suggestion_line
 from cardsmith.filling import Fix, Outcome
 
 
-def summary(name: str, outcome: Outcome, written: bool) -> Iterator[Line]:
-    """Yield the lines of one card: the score, what was filled, repaired, left out and refused, what is open."""
+def summary(name: str, outcome: Outcome, words: str) -> tuple[Line, ...]:
+    """Return the lines of one card: the score, what was filled, repaired, left out and refused, what is open.
+
+    Args:
+        name: What the card is called.
+        outcome: What came of it.
+        words: What was done with the new text.
+    """
+    return tuple(_summary(name, outcome, words))
+
+
+def _summary(name: str, outcome: Outcome, words: str) -> Iterator[Line]:
     change = f"{percent(outcome.before)} -> {percent(outcome.after)} complete"
-    state = "nothing changed" if not outcome.edits else "written" if written else "not written"
-    yield Styled(name, bold=True), f": {change}, {state}"
+    yield Styled(name, bold=True), f": {change}, {words}"
     for fix in outcome.filled:
         yield Styled("  filled    " if fix.field else "  repaired  ", "green"), _fix_line(fix, outcome)
     for reason, items in groupby(sorted(outcome.left_out, key=lambda item: item.reason), key=lambda item: item.reason):

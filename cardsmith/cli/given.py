@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from cardsmith.answers import AnswersFile, read_answers
-from cardsmith.cli.cards import CardPlace
+from cardsmith.batch.places import CardPlace
 from cardsmith.cli.output import Styled, note
 from cardsmith.errors import AnswersError
 from cardsmith.gaps import SECTION_PREFIX, section_of
 
 
-def read_answers_file(path: Path | None, cards: int) -> AnswersFile:
+def read_answers_file(path: Path | None, cards: Callable[[], int | None]) -> AnswersFile:
     """Read `--answers`; no file gives no answers.
+
+    Args:
+        path: The file.
+        cards: Returns how many cards there are, None for several.
 
     Raises:
         AnswersError: It cannot be read, holds a bad answer, or holds answers for one card where several are given.
@@ -27,21 +32,41 @@ def read_answers_file(path: Path | None, cards: int) -> AnswersFile:
     except UnicodeDecodeError as error:
         raise AnswersError(f"not UTF-8 at byte {error.start}", where=str(path)) from None
     answers = read_answers(text, str(path))
-    if answers.single and cards > 1:
+    given = cards() if answers.single else 1
+    if given != 1:
         raise AnswersError(
-            f"the answers are for one card, and {cards} were given",
+            f"the answers are for one card, and {given or 'several'} were given",
             where=str(path),
             hint="put them under `defaults:` (to fill gaps) or under `cards:` / the card's path or file stem",
         )
     return answers
 
 
-def warn_of_unused(answers: AnswersFile, files: list[CardPlace]) -> None:
-    """Tell about answers for cards that are not among those given."""
-    used = {answers.key_of(file.name) for file in files}
-    for key in answers.cards:
-        if key not in used:
-            message = f"{answers.name}: no card given here is called {key!r}; its answers were not used"
+class Unused:
+    """Watches which answers of a file are for no card.
+
+    Args:
+        answers: The file.
+    """
+
+    def __init__(self, answers: AnswersFile) -> None:
+        self._answers = answers
+        self._cards = set(answers.cards)
+        self._patterns = set(answers.patterns)
+
+    def see(self, place: CardPlace) -> None:
+        """Note that a card is among those given."""
+        if self._cards or self._patterns:
+            name = place.repo_id or place.name
+            self._cards.discard(self._answers.key_of(name) or "")
+            self._patterns.difference_update(self._answers.patterns_of(name))
+
+    def warn(self) -> None:
+        """Tell about answers for cards that are not among those given."""
+        unused = [(key, "is called") for key in self._answers.cards if key in self._cards]
+        unused += [(key, "matches") for key in self._answers.patterns if key in self._patterns]
+        for key, relation in unused:
+            message = f"{self._answers.name}: no card given here {relation} {key!r}; its answers were not used"
             note(Styled("Warning: ", "yellow"), message)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,19 @@ import click
 from cardsmith.cli.output import Styled, note
 
 if TYPE_CHECKING:
-    from cardsmith.cli.cards import CardPlace, LoadedCard
-    from cardsmith.hub.reader import HubReader
+    from cardsmith.batch.places import CardPlace, LoadedCard
+    from cardsmith.hub.reader import HubReader, HubRepo
+    from cardsmith.hub.retries import Pacer
+    from cardsmith.hub.writer import HubWriter
     from cardsmith.suggest.base import Provider
     from cardsmith.suggest.engine import Problem
 
+
+PATIENCE = 20.0
+"""For how many seconds a request is tried again while somebody waits for it."""
+
+PATIENCE_OF_A_BATCH = 330.0
+"""The same for many cards: the Hub counts requests in windows of 300 seconds."""
 
 _YES = ("1", "ON", "YES", "TRUE")  # what huggingface_hub reads as true
 
@@ -44,6 +52,18 @@ class HubAccess:
         self.snapshot = snapshot
         self.refresh = refresh
         self.record = record
+        self.patience = PATIENCE
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs: it opens the rest itself."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("reader", "writer", "pacer")}
+
+    @cached_property
+    def pacer(self) -> Pacer:
+        """What paces all requests of this process, reading and writing."""
+        from cardsmith.hub.retries import Pacer, Policy
+
+        return Pacer(Policy(budget=self.patience))
 
     @cached_property
     def reader(self) -> HubReader:
@@ -54,7 +74,38 @@ class HubAccess:
         """
         from cardsmith.hub.open import open_reader
 
-        return open_reader(offline=self.offline, snapshot=self.snapshot, refresh=self.refresh, record=self.record)
+        return open_reader(
+            offline=self.offline, snapshot=self.snapshot, refresh=self.refresh, record=self.record, pacer=self.pacer
+        )
+
+    @cached_property
+    def writer(self) -> HubWriter:
+        """Who writes to the Hub."""
+        from cardsmith.hub.writer import HubWriter
+
+        return HubWriter(pacer=self.pacer)
+
+    def models_of(self, author: str, tag: str | None = None) -> Iterator[str]:
+        """Yield the ids of an author's models, or of those with a tag; without the Hub, of those that are known.
+
+        Raises:
+            HubError: There was no answer, or no permission.
+        """
+        from cardsmith.hub.online import OnlineReader
+
+        if self.offline or self.snapshot is not None:
+            found: Iterable[HubRepo] = (item for item in self.reader.models_of(author) if not tag or tag in item.tags)
+        else:
+            found = OnlineReader(pacer=self.pacer).every_model_of(author, tag)
+        yield from (item.id for item in found)
+
+    def repo_id(self, place: CardPlace, loaded: LoadedCard) -> str | None:
+        """Return the id of a card's repository on the Hub, None when it is not known."""
+        from cardsmith.suggest.repo_ids import repo_id_beside
+
+        if loaded.repo is not None:
+            return loaded.repo.id
+        return repo_id_beside(place.path.parent) if place.path is not None else None
 
     def providers(self, place: CardPlace, loaded: LoadedCard) -> list[Provider]:
         """Return everything that can suggest something for one card."""
@@ -64,16 +115,14 @@ class HubAccess:
         from cardsmith.suggest.folder import LocalFolder
         from cardsmith.suggest.history import History
         from cardsmith.suggest.hub_cache import HubCache
-        from cardsmith.suggest.repo_ids import repo_id_beside
 
         asked_already = 2 if loaded.repo is not None else 0  # for the repository and its README.md
         hub = BudgetedReader(self.reader, REQUESTS_A_CARD - asked_already)
-        sources = Sources(hub=hub, cache=HubCache.default(), history=History.default())
+        sources = Sources(None, hub, self.repo_id(place, loaded), loaded.repo, HubCache.default(), History.default())
         if loaded.repo is not None:
-            sources = sources._replace(files=RepoFiles(hub, loaded.repo), repo_id=loaded.repo.id, repo=loaded.repo)
+            sources = sources._replace(files=RepoFiles(hub, loaded.repo))
         elif place.path is not None:
-            folder = place.path.parent
-            sources = sources._replace(files=LocalFolder(folder), repo_id=repo_id_beside(folder))
+            sources = sources._replace(files=LocalFolder(place.path.parent))
         return providers_for(sources)
 
     def report(self, problems: Iterable[Problem]) -> None:

@@ -105,7 +105,7 @@ def _report(name: str, gaps: list[Gap], share: float) -> Iterator[Line]:
     fields = {field: list(same) for field, same in groupby(asking, key=lambda gap: gap.field)}
     in_order_of_card = sorted(fields, key=lambda field: gaps.index(fields[field][0]))
     width = min(max(shutil.get_terminal_size().columns, 40), 120)
-    yield Styled(name, bold=True), f": {percent(share)} complete, {_count(len(fields))}"
+    yield Styled(name, bold=True), f": {percent(share)} complete, {count_of_questions(len(fields))}"
     for field in in_order_of_card:
         gap = fields[field][0]
         yield ("",)
@@ -116,7 +116,8 @@ def _report(name: str, gaps: list[Gap], share: float) -> Iterator[Line]:
             yield from _suggestion(number, suggestion, width)
 
 
-def _count(questions: int) -> str:
+def count_of_questions(questions: int) -> str:
+    """Return how many questions are open, in words."""
     return f"{questions} open question{'s' if questions != 1 else ''}" if questions else "no open questions"
 
 

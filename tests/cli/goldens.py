@@ -16,6 +16,7 @@ GOLDENS: dict[str, str] = {
     "help": "--help",
     "help-check": "check --help",
     "help-fill": "fill --help",
+    "help-push": "push --help",
     "help-results": "results --help",
     "check-human": f"check {URDU}.md",
     "check-error": f"check {EHCALABRES}.md",

@@ -199,7 +199,7 @@ def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> No
         (["check", "--ignore", "xyzzy", "complete.md"], "there is no rule 'xyzzy'\n"),
         (["check", "--format", "xml", "complete.md"], "'xml' is not one of 'human', 'json', 'github'"),
         (["check", "--json", "-q", "complete.md"], "--format json and quiet exclude each other"),
-        (["fill", "complete.md"], "fill asks no questions yet: add --non-interactive"),
+        (["fill", "--json", "complete.md"], "runs that ask nothing: add --non-interactive"),
         (["fill", "--non-interactive", "-o", "-", "complete.md", f"{MESD}.md"], "a card on standard output must be the only one"),
         (["fill", "--non-interactive", "-", "complete.md"], "a card on standard output must be the only one"),
         (["fill", "--non-interactive", "-o", "new", "complete.md", f"{MESD}.md"], "for several cards -o must name a folder that exists, and 'new' is none"),

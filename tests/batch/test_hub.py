@@ -1,0 +1,129 @@
+"""Runs against a Hub: many cards and much trouble, one pull request each; and the manners of a guest."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.batch.hub_run import TOKEN, TROUBLE, USER, HubRun, Served, git_is_there, served
+from tests.batch.support import card_text, rows_of, run_to_end
+from tests.local_hub import LocalHub
+
+FILL = ("fill", "--non-interactive")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+@pytest.mark.skipif(not git_is_there(), reason="no git here")
+def test_forty_cards_with_trouble_and_two_kills(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    with served(tmp_path) as hub:
+        run = HubRun(hub, tmp_path / "home", 40)
+        shown = run.shown()
+        assert all(not pulls(hub, repo_id) for repo_id in run.ids)
+        assert "Nothing was sent: with more than one card this was a dry run. Send them with --yes.\n" in run.said
+        hub.tell("latency", {"seconds": 0.02})
+        for fault in TROUBLE:
+            hub.tell("faults", {**fault, "times": None})
+        run.push_all()
+        hub.tell("faults", method="DELETE")
+        run.check(shown)
+
+
+def pulls(hub: Served, repo_id: str) -> list[dict[str, object]]:
+    found = LocalHub(hub.storage)
+    try:
+        return found.pull_requests(repo_id)
+    finally:
+        found.hub.close()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> LocalHub:
+    """A Hub in this process; the commands run in others."""
+    return LocalHub(tmp_path / "hub")
+
+
+def fill(hub: LocalHub, home: Path, *arguments: str | Path) -> tuple[int, str, str]:
+    home.mkdir(exist_ok=True)
+    done = run_to_end(home, *FILL, *arguments, HF_ENDPOINT=hub.url, HF_TOKEN=TOKEN)
+    assert TOKEN not in done.stdout + done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_all_models_of_an_author_with_a_tag_page_by_page(hub: LocalHub, tmp_path: Path) -> None:
+    with hub:
+        hub.add_user(USER, token=TOKEN)
+        for number in range(3):
+            hub.add_model(f"me/voices-{number}", {"README.md": card_text(number)})
+        hub.add_model("me/other", {"README.md": "---\nlicense: mit\n---\n"})
+        hub.add_model("you/voices", {"README.md": card_text(9)})
+        code, out, _ = fill(hub, tmp_path / "home", "--author", "me", "--filter", "generated_from_trainer", "--dry-run", "-q")  # fmt: skip
+        names = [line for line in out.splitlines() if line.startswith("+++ b/")]
+        assert code == 0
+        assert sorted(names) == [f"+++ b/me/voices-{number}" for number in range(3)]
+        assert fill(hub, tmp_path / "home", "--author", "nobody", "--dry-run") == (0, "", "")
+
+
+def test_one_card_is_sent_without_yes_and_several_are_not(hub: LocalHub, tmp_path: Path) -> None:
+    with hub:
+        hub.add_user(USER, token=TOKEN, orgs=("me",))
+        for number in range(2):
+            hub.add_model(f"me/voices-{number}", {"README.md": card_text(number)})
+        code, _, errors = fill(hub, tmp_path / "home", "--push", "me/voices-0", "me/voices-1")
+        assert code == 0
+        assert "Nothing was sent" in errors
+        assert hub.read("me/voices-0").decode() == card_text(0)
+        code, out, _ = fill(hub, tmp_path / "home", "--push", "me/voices-0")
+        assert code == 0
+        assert out.startswith("me/voices-0: ")
+        assert f"committed: {hub.url}/me/voices-0/commit/" in out
+        assert b"base_model: facebook/wav2vec2-base\n" in hub.read("me/voices-0")
+
+
+def test_who_wants_no_visit_gets_none(hub: LocalHub, tmp_path: Path) -> None:
+    with hub:
+        hub.add_user(USER, token=TOKEN)
+        hub.add_model("a/ignores", {"README.md": card_text(1) + "\n<!-- cardsmith: ignore -->\n"})
+        hub.add_model("a/done", {"README.md": "---\nlicense: mit\n---\n# m\n\nWords.\n"})
+        hub.add_model("a/open", {"README.md": card_text(2)})
+        report = tmp_path / "report.jsonl"
+        cards = ("a/ignores", "a/done", "a/open", "a/none")
+        code, out, errors = fill(hub, tmp_path / "home", "--create-pr", "--yes", "--report", report, *cards)
+        assert code == 2
+        assert "a/none: there is no file and no model of the Hub of this name" in errors
+        assert "a/ignores: 15 % -> 38 % complete, left alone: the card asks to be left alone" in _percents(out)
+        lines = [json.loads(line) for line in report.read_text().splitlines()]
+        assert [(line["card"], line["state"]) for line in lines] == [
+            ("a/ignores", "skipped"),
+            ("a/done", "skipped"),
+            ("a/open", "pushed"),
+            ("a/none", "failed"),
+        ]
+        assert lines[2]["pushed"]["pull_request"] == {"num": 1, "url": f"{hub.url}/a/open/discussions/1"}
+        assert [len(hub.pull_requests(repo_id)) for repo_id in cards[:3]] == [0, 0, 1]
+        assert "Ledger: " in errors
+        again = fill(hub, tmp_path / "home", "--create-pr", "--yes", "a/open", "a/done")
+        assert f"proposed before: {hub.url}/a/open/discussions/1" in again[1]
+        assert len(hub.pull_requests("a/open")) == 1
+
+
+def _percents(out: str) -> str:
+    import re
+
+    return re.sub(r"\d+ % -> \d+ %", "15 % -> 38 %", out)
+
+
+def test_a_dry_run_does_not_count_as_done(hub: LocalHub, tmp_path: Path) -> None:
+    ledger = tmp_path / "run.db"
+    with hub:
+        hub.add_user(USER, token=TOKEN)
+        for number in range(2):
+            hub.add_model(f"a/voices-{number}", {"README.md": card_text(number)})
+        arguments = ("--create-pr", "--ledger", ledger, "a/voices-0", "a/voices-1")
+        assert fill(hub, tmp_path / "home", *arguments)[0] == 0
+        assert [row.state.value for row in rows_of(ledger)] == ["filled", "filled"]
+        assert fill(hub, tmp_path / "home", *arguments, "--resume", "--yes")[0] == 0
+        assert [(row.state.value, row.pr_number) for row in rows_of(ledger)] == [("pushed", 1), ("pushed", 1)]
