@@ -10,11 +10,6 @@ from typing import Any, NamedTuple
 from cardsmith.catalogue import close_matches
 from cardsmith.errors import ConfigError
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 class Config(NamedTuple):
     """What a project has settled.
@@ -55,6 +50,10 @@ def find_config(folder: Path, rules: Collection[str]) -> Config:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cardsmith.card import Card
 from cardsmith.document.emit import Digits
-from cardsmith.errors import CardsmithError
-from cardsmith.facts.metrics import Metric
-from cardsmith.facts.results import LeftOut
-from cardsmith.filling import Fix, Outcome
-from cardsmith.gaps import Evidence, Gap, Suggestion
-from cardsmith.pushing import Pushed
-from cardsmith.rules.base import Rule
-from cardsmith.suggest.engine import Problem
+
+if TYPE_CHECKING:
+    from cardsmith.card import Card
+    from cardsmith.errors import CardsmithError
+    from cardsmith.facts.metrics import Metric
+    from cardsmith.facts.results import LeftOut
+    from cardsmith.filling import Fix, Outcome
+    from cardsmith.gaps import Evidence, Gap, Suggestion
+    from cardsmith.pushing import Pushed
+    from cardsmith.rules.base import Rule
+    from cardsmith.suggest.engine import Problem
 
 
 def checked_shape(name: str, card: Card, gaps: Sequence[Gap], share: float) -> dict[str, Any]:
