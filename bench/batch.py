@@ -24,6 +24,8 @@ class Run(NamedTuple):
     """One run of the command."""
 
     seconds: float
+    work: float
+    """Seconds that processors worked on it."""
     peak: int
     """Peak memory in bytes, 0 where it is not known."""
 
@@ -45,16 +47,17 @@ def run(home: Path, count: int, jobs: int) -> Run:
         command = [sys.executable, "-m", "cardsmith", "fill", "--non-interactive", "--offline", "-q"]
         command += ["--jobs", str(jobs), "--ledger", str(folder / "run.db"), str(folder / "models")]
         environ = {**os.environ, "XDG_STATE_HOME": temporary, "XDG_CACHE_HOME": temporary, "HF_HOME": temporary}
-        start = time.perf_counter()
+        start, before = time.perf_counter(), os.times()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environ, start_new_session=True)
         peaks: dict[int, int] = {}
         while process.poll() is None:
             peaks.update(_peaks(process.pid))
             time.sleep(0.05)
-        seconds = time.perf_counter() - start
+        seconds, after = time.perf_counter() - start, os.times()
         if process.returncode:
             raise SystemExit(f"the command failed with exit code {process.returncode}")
-    return Run(seconds, sum(peaks.values()))
+    work = after.children_user + after.children_system - before.children_user - before.children_system
+    return Run(seconds, work, sum(peaks.values()))
 
 
 def _peaks(session: int) -> dict[int, int]:
@@ -86,7 +89,8 @@ def main(arguments: list[str]) -> int:
                 runs[count, jobs] = done = run(Path(temporary), count, jobs)
                 words = f"{count:>7,} cards, {jobs} process{'es' if jobs > 1 else '  '}"
                 speed = f"{done.seconds:7.1f} s  {count / done.seconds:6.0f} cards/s"
-                print(f"{words}  {speed}  {done.peak / 1e6:6.1f} MB", flush=True)
+                worked = f"{1000 * done.work / count:5.1f} ms of work a card"
+                print(f"{words}  {speed}  {worked}  {done.peak / 1e6:6.1f} MB", flush=True)
     speed_up = runs[many, 1].seconds / runs[many, 2].seconds
     growth = {jobs: runs[many, jobs].peak / max(runs[few, jobs].peak, 1) - 1 for jobs in (1, 2)}
     print(f"speed-up with 2 processes: {speed_up:.2f} (at least {SPEED_UP})")

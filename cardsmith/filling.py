@@ -289,7 +289,7 @@ def _choose(
         if field in open_fields and field not in chosen:
             chosen[field] = (value, _ANSWER)
     _spread_results(card, chosen, open_fields)
-    for field in wanted:
+    for field in sorted(wanted):  # so that what is filled is told in the same order on every run
         best = next((s for s in suggestions.get(field, ()) if s.safe and s.confidence >= min_confidence), None)
         if best is not None and field not in chosen:
             chosen[field] = (best.value, best.evidence)
@@ -332,7 +332,7 @@ def _answers_results(card: Card, chosen: Chosen) -> bool:
 def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:
     """Write what was chosen, each value everywhere it belongs."""
     values = {field: value for field, (value, _) in chosen.items() if field not in skipped}
-    for field in sorted(values.keys() - {UNROUNDED}, key=writing_order):
+    for field in sorted((field for field in values if field != UNROUNDED), key=writing_order):
         value, evidence = chosen[field]
         if field == "results" and UNROUNDED in chosen:
             evidence += chosen[UNROUNDED][1]

@@ -191,15 +191,15 @@ class Session:
     def draft(self, key: str) -> Any:
         """Return what an answer to a question starts from: what is written or was left out, or the card's own words."""
         decision = self.decisions.get(key)
-        if decision is not None and decision.value is not None:
-            return decision.value
+        decided = decision.value if decision is not None else None
         if key == "results":
-            return self._result_draft()
+            return self._result_draft(decided or self.value(key) or {})
+        if decided is not None:
+            return decided
         return self.value(key) if self.value(key) is not None else self.card.metadata.get(key)
 
-    def _result_draft(self) -> dict[str, Any]:
-        """Return the task and the dataset that the card names, for what the results were measured on."""
-        written = self.value("results") or {}
+    def _result_draft(self, written: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an answer, and where it is silent the task and the dataset that the card names."""
         task, datasets = self.card.word("pipeline_tag"), self.card.listed("datasets")
         one = datasets[0] if len(datasets) == 1 and isinstance(datasets[0], str) else None
         draft: dict[str, Any] = {"task": {"type": task} if task else {}, "dataset": {"type": one} if one else {}}

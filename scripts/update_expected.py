@@ -15,12 +15,14 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> None:
     from cardsmith import Card, fill
+    from tests.batch.report_rows import reports
     from tests.cli.goldens import GOLDENS, TEXTS, run_golden
     from tests.support import EXPECTED, SEEDS, answers, seed
     from tests.test_fixtures import CARDS, gaps_of
 
     files = {EXPECTED / f"{stem}.md": fill(seed(stem), answers(stem), checked=True).card.to_bytes() for stem in SEEDS}
     files |= {TEXTS / f"{name}.txt": run_golden(name).encode() for name in GOLDENS}
+    files |= {path: text.encode() for path, text in reports().items()}
     for path in CARDS:
         files[path.with_suffix(".gaps.json")] = (json.dumps(gaps_of(Card.load(path)), indent=1) + "\n").encode()
     for path, data in files.items():

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -33,6 +35,8 @@ def in_order(
     if workers <= 1:
         yield from ((item, work(item)) for item in until(stopped, items))
         return
+
+    from concurrent.futures import ThreadPoolExecutor
 
     def begin(item: Item) -> list[Done]:
         return [] if stopped() else [work(item)]

@@ -151,11 +151,12 @@ class FillJob:
 
         Raises:
             LedgerError: The ledger cannot be written.
+            BrokenPipeError: Nobody reads what is printed any more.
         """
         started = time.time()
         try:
             return self._worked(task, started)
-        except LedgerError:
+        except (LedgerError, BrokenPipeError):
             raise
         except Exception as error:
             return self.failed(task, error, started)
@@ -169,10 +170,7 @@ class FillJob:
             started: When it was begun, in seconds since 1970.
             planned: What was to be done, when it is known; it may have been done all the same.
         """
-        place = task.place
-        if not isinstance(error, CardsmithError):
-            # The words of an error that nobody foresaw may hold anything, even a token.
-            error = CardsmithError(f"cardsmith met a bug of its own: {type(error).__name__}", hint="please report it")
+        place, error = task.place, _for_people(error)
         if not error.where.startswith(place.name):
             error.where = f"{place.name}: {error.where}" if error.where else place.name
         if place.listed_at and place.listed_at != place.name:
@@ -205,6 +203,8 @@ class FillJob:
             if before is not None and not before.is_done:
                 self.delivery.tidy(place, before.started_at, started)
             delivered = self.delivery.deliver(place, loaded, planned[0], refill)
+        except BrokenPipeError:
+            raise
         except Exception as error:
             return self.failed(task, error, started, row)
         outcome = planned[-1]
@@ -266,6 +266,15 @@ class FillJob:
             kept = {name: getattr(before, name) for name in ("revision_in", "before", "gaps_before", "fills", "about")}
             return done._replace(state=State.PUSHED, reason="", **kept)
         return done
+
+
+def _for_people(error: Exception) -> CardsmithError:
+    if isinstance(error, CardsmithError):
+        return error
+    if isinstance(error, OSError) and error.strerror:
+        return CardsmithError(error.strerror)
+    # The words of an error that nobody foresaw may hold anything, even a token.
+    return CardsmithError(f"cardsmith met a bug of its own: {type(error).__name__}", hint="please report it")
 
 
 def _sent(before: Row, row: Row) -> bool:

@@ -74,7 +74,9 @@ def _named(wanted: Wanted) -> Iterator[CardPlace]:
 
 def count(wanted: Wanted) -> int | None:
     """Return how many cards there are; None when that is not known before they have all been looked at."""
-    if wanted.author is not None or wanted.tag is not None or STDIN in (wanted.from_file, *wanted.arguments):
+    if wanted.author is not None or wanted.tag is not None or STDIN in wanted.arguments:
+        return None
+    if wanted.from_file is not None and not os.path.isfile(wanted.from_file):  # what a pipe gives is gone then
         return None
     return sum(1 for _ in once(_named(wanted)))
 

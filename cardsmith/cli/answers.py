@@ -53,7 +53,7 @@ def command(
     force: bool,
     hub: HubAccess,
 ) -> None:
-    """Write an answers file with every open question, to be filled in and given to `fill --answers`."""
+    """Write an answers file with every open question, to be filled in."""
     if output is not None and output.exists() and not force:
         raise click.UsageError(f"{output} is there already, and may hold answers; --force replaces it")
     failed = False

@@ -99,7 +99,7 @@ def batch_options(command: Command) -> Command:
         "--ledger",
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
-        help="Note each card's outcome there.  [default: a new one for many cards of the Hub]",
+        help="Note each card's outcome there.  [default: a new one when many are sent]",
     )
     @click.option("--resume", is_flag=True, help="Leave out what the ledger, or the last one, says is done.")
     @click.option(

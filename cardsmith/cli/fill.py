@@ -117,7 +117,7 @@ def command(
             context.exit(fill_by_asking(places, hub, filling, asked, yes=push.yes, strict=strict))
         printing = Printing(form, look or goes_to_stdout(wanted, output), strict)
         tell = note if form == "human" else None
-        with open_ledger(batch, many and push.sends, tell) as ledger:
+        with open_ledger(batch, push.sends, many, tell) as ledger:
             delivery = _delivery(look, output, push, hub)
             describe = summary if form == "human" else None
             job = FillJob(hub, filling, delivery, ledger, describe, with_diff=look, with_shape=form == "json")

@@ -133,19 +133,22 @@ def _print_diff(lines: Iterable[str]) -> None:
 
 
 @contextmanager
-def open_ledger(batch: BatchOptions, many_on_hub: bool, tell: Callable[..., None] | None) -> Iterator[Ledger | None]:
+def open_ledger(
+    batch: BatchOptions, sends: bool, many: bool, tell: Callable[..., None] | None
+) -> Iterator[Ledger | None]:
     """Open the ledger that a run needs: one that is named, the last one to go on with, or one for a report alone.
 
     Args:
         batch: The options.
-        many_on_hub: Whether many cards of the Hub are to be sent, which is never done without a ledger.
+        sends: Whether cards are sent to the Hub; many are never sent without a ledger.
+        many: Whether there is more than one card.
         tell: Prints where a ledger is that nobody named; None for a silent run.
 
     Raises:
         LedgerError: It cannot be used, or it belongs to another run.
     """
     with ExitStack() as stack:
-        path, named = _ledger_path(batch, many_on_hub), batch.ledger is not None
+        path, named = _ledger_path(batch, sends, many), batch.ledger is not None
         if path is None and batch.report is None:
             yield None
             return
@@ -165,14 +168,14 @@ def open_ledger(batch: BatchOptions, many_on_hub: bool, tell: Callable[..., None
         yield ledger
 
 
-def _ledger_path(batch: BatchOptions, many_on_hub: bool) -> Path | None:
+def _ledger_path(batch: BatchOptions, sends: bool, many: bool) -> Path | None:
     from cardsmith.batch.ledgers import last_ledger_path, new_ledger_path
 
     if batch.ledger is not None:
         return batch.ledger
     if batch.resume:
-        found = last_ledger_path()
+        found = last_ledger_path() if sends else None  # only runs that send make one of their own
         if found is None:
             raise CardsmithError("there is no run to go on with", hint="name its ledger with --ledger")
         return found
-    return new_ledger_path() if many_on_hub else None
+    return new_ledger_path() if sends and many else None

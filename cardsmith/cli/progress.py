@@ -110,7 +110,8 @@ class Progress:
 
     def _line(self, seconds: float) -> str:
         rate, total = self.cards / seconds, self._total
-        parts = [f"{self.cards:,} of {total:,} cards" if total is not None else f"{self.cards:,} cards", _rate(rate)]
+        done = f"{self.cards:,} of {total:,} cards" if total is not None else f"{self.cards:,} cards done"
+        parts = [done, _rate(rate)]
         if total is not None and rate:
             parts.append(f"about {_duration((total - self.cards) / rate)} left")
         if self.states[State.FAILED]:

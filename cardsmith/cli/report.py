@@ -34,7 +34,7 @@ Exit codes: 0 done, 2 the ledger could not be read, or the report not be written
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
 @click.pass_context
 def command(context: click.Context, ledger: Path | None, form: str | None, output: Path | None) -> None:
-    """Show what came of a run over many cards: gaps before and after, fills by source, failures."""
+    """Show what came of a run over many cards, from its ledger."""
     from cardsmith.batch.ledger import Ledger
     from cardsmith.batch.ledgers import last_ledger_path
     from cardsmith.batch.report import report

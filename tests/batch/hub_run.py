@@ -47,9 +47,12 @@ class Served(NamedTuple):
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
     """Run a local Hub with one user, who owns nothing there."""
-    arguments = [sys.executable, "-m", "tests.local_hub", "--storage", folder / "hub"]
-    environ = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, encoding="utf-8", env=environ) as process:
+    arguments: list[str | Path] = [sys.executable, "-m", "tests.local_hub", "--storage", folder / "hub"]
+    # Clients that are killed in the middle of a request leave long traces in what it says.
+    with (
+        (folder / "hub.log").open("w") as log,
+        subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=log, encoding="utf-8") as process,
+    ):
         assert process.stdout is not None
         hub = Served(process.stdout.readline().strip(), folder / "hub")
         hub.tell("users", {"name": USER, "token": TOKEN})

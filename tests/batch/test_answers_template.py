@@ -102,7 +102,7 @@ def test_any_name_of_a_card_comes_back(name: str) -> None:
 
 
 def test_any_title_of_a_section_comes_back() -> None:
-    fields = {"sections.Uses: direct & other › Developed by": [], "sections.Uses: direct & other › #Funded": [], "sections.Yes": []}  # fmt: skip
+    fields: dict[str, list[Any]] = {"sections.Uses: direct & other › Developed by": [], "sections.Uses: direct & other › #Funded": [], "sections.Yes": []}  # fmt: skip
     text = template(asked("x.md", **fields))
     assert says_nothing(read_answers(text))
     filled = text.replace("Developed by:\n", "Developed by: me\n").replace('"#Funded":\n', '"#Funded": you\n')

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 from pathlib import Path
 
 import pytest
 
+from cardsmith.batch.rows import State
 from tests.batch.hub_run import TOKEN, TROUBLE, USER, HubRun, Served, git_is_there, served
-from tests.batch.support import card_text, rows_of, run_to_end
+from tests.batch.support import card_text, rows_of, run_to_end, running, wait_until
 from tests.local_hub import LocalHub
 
 FILL = ("fill", "--non-interactive")
@@ -53,7 +56,7 @@ def fill(hub: LocalHub, home: Path, *arguments: str | Path) -> tuple[int, str, s
     return done.returncode, done.stdout, done.stderr
 
 
-def test_all_models_of_an_author_with_a_tag_page_by_page(hub: LocalHub, tmp_path: Path) -> None:
+def test_all_models_of_an_author_with_a_tag(hub: LocalHub, tmp_path: Path) -> None:
     with hub:
         hub.add_user(USER, token=TOKEN)
         for number in range(3):
@@ -65,6 +68,22 @@ def test_all_models_of_an_author_with_a_tag_page_by_page(hub: LocalHub, tmp_path
         assert code == 0
         assert sorted(names) == [f"+++ b/me/voices-{number}" for number in range(3)]
         assert fill(hub, tmp_path / "home", "--author", "nobody", "--dry-run") == (0, "", "")
+
+
+def test_a_long_list_is_read_page_by_page(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cardsmith.hub import asked
+    from cardsmith.hub.online import OnlineReader
+
+    monkeypatch.setattr(asked, "PAGE_LIMIT", 2)
+    with hub:
+        ids = {f"me/voices-{number}" for number in range(5)}
+        for repo_id in ids:
+            hub.add_model(repo_id, {"README.md": card_text(1)})
+        found = OnlineReader(hub.url).every_model_of("me")
+        first = next(found)
+        assert len(hub.requests) == 1
+        assert {first.id, *(repo.id for repo in found)} == ids
+        assert len(hub.requests) == 3
 
 
 def test_one_card_is_sent_without_yes_and_several_are_not(hub: LocalHub, tmp_path: Path) -> None:
@@ -110,9 +129,31 @@ def test_who_wants_no_visit_gets_none(hub: LocalHub, tmp_path: Path) -> None:
         assert len(hub.pull_requests("a/open")) == 1
 
 
-def _percents(out: str) -> str:
-    import re
+def test_ctrl_c_finishes_the_cards_in_flight(hub: LocalHub, tmp_path: Path) -> None:
+    home, ledger, report = tmp_path / "home", tmp_path / "run.db", tmp_path / "report.md"
+    home.mkdir()
+    with hub:
+        hub.add_user(USER, token=TOKEN)
+        names = [f"a/voices-{number:02}" for number in range(40)]
+        for number, name in enumerate(names):
+            hub.add_model(name, {"README.md": card_text(number)})
+        hub.faults.latency = 0.05
+        arguments: list[str | Path] = [*FILL, "--create-pr", "--yes", "--ledger", ledger, "--report", report, *names]
+        with running(home, *arguments, HF_ENDPOINT=hub.url, HF_TOKEN=TOKEN) as run:
+            wait_until(lambda: ledger.exists() and any(row.is_done for row in rows_of(ledger)))
+            os.killpg(run.pid, signal.SIGINT)
+            _, errors = run.communicate(timeout=120)
+        assert run.returncode == 130
+        assert "Traceback" not in errors.decode()
+        rows = rows_of(ledger)
+        assert 0 < len(rows) < len(names)
+        assert {row.state for row in rows} == {State.PUSHED}
+        assert f"\n{len(rows)} cards: {len(rows)} sent.\n" in report.read_text()
+        assert fill(hub, home, *arguments[2:], "--resume")[0] == 0
+        assert [len(hub.pull_requests(name)) for name in names] == [1] * len(names)
 
+
+def _percents(out: str) -> str:
     return re.sub(r"\d+ % -> \d+ %", "15 % -> 38 %", out)
 
 

@@ -8,7 +8,9 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,16 +63,20 @@ def check_halfway(paths: list[Path], rows: list[Row], expected: Expected) -> Non
             assert digest(Card.from_bytes(data)) == row.revision_out
 
 
+def _is_past(ledger: Path, mark: int, process: subprocess.Popen[bytes]) -> bool:
+    return rows_so_far(ledger) > mark or process.poll() is not None
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_kill_9_at_any_time_and_resume(tmp_path: Path, expected: Expected, seed: int, jobs: int) -> None:
     dice = random.Random(seed)
     paths, ledger = make_cards(tmp_path / "models", CARDS), tmp_path / "run.db"
-    arguments = [*FILL, tmp_path / "models", "--ledger", ledger, "--jobs", str(jobs)]
+    arguments: list[str | Path] = [*FILL, tmp_path / "models", "--ledger", ledger, "--jobs", str(jobs)]
     marks = sorted(dice.sample(range(CARDS - 10), 2))
     for kill, mark in enumerate(marks):
         with running(tmp_path, *arguments, *(["--resume"] if kill else [])) as process:
-            wait_until(lambda mark=mark: rows_so_far(ledger) > mark or process.poll() is not None)
+            wait_until(partial(_is_past, ledger, mark, process))
             ends = time.perf_counter() + dice.random() * 0.02
             while time.perf_counter() < ends:
                 pass
@@ -91,7 +97,16 @@ def test_ctrl_c_finishes_what_is_begun_and_writes_the_report(
     tmp_path: Path, expected: Expected, jobs: int, whom: str
 ) -> None:
     paths, ledger, report = make_cards(tmp_path / "models", CARDS), tmp_path / "run.db", tmp_path / "report.html"
-    arguments = [*FILL, tmp_path / "models", "--ledger", ledger, "--jobs", str(jobs), "--report", report]
+    arguments: list[str | Path] = [
+        *FILL,
+        tmp_path / "models",
+        "--ledger",
+        ledger,
+        "--jobs",
+        str(jobs),
+        "--report",
+        report,
+    ]
     with running(tmp_path, *arguments) as process:
         wait_until(lambda: rows_so_far(ledger) > 5)
         if whom == "process":
@@ -122,7 +137,7 @@ def test_a_second_ctrl_c_ends_it_at_once(tmp_path: Path) -> None:
 
 def test_a_run_is_not_begun_over_another_one(tmp_path: Path) -> None:
     make_cards(tmp_path / "models", 2)
-    arguments = [*FILL, tmp_path / "models", "--ledger", tmp_path / "run.db"]
+    arguments: list[str | Path] = [*FILL, tmp_path / "models", "--ledger", tmp_path / "run.db"]
     assert run_to_end(tmp_path, *arguments).returncode == 0
     again = run_to_end(tmp_path, *arguments)
     assert again.returncode == 2
@@ -143,7 +158,14 @@ def test_resume_tries_again_what_failed(tmp_path: Path) -> None:
     paths = make_cards(tmp_path / "models", 3)
     good = paths[1].read_bytes()
     paths[1].write_bytes(b"---\nlicense: \xff\n---\n")
-    arguments = [*FILL, tmp_path / "models", "--ledger", tmp_path / "run.db", "--report", tmp_path / "report.jsonl"]
+    arguments: list[str | Path] = [
+        *FILL,
+        tmp_path / "models",
+        "--ledger",
+        tmp_path / "run.db",
+        "--report",
+        tmp_path / "report.jsonl",
+    ]
     assert run_to_end(tmp_path, *arguments).returncode == 2
     states = [json.loads(line)["state"] for line in (tmp_path / "report.jsonl").read_text().splitlines()]
     assert states == ["filled", "failed", "filled"]
@@ -155,7 +177,7 @@ def test_resume_tries_again_what_failed(tmp_path: Path) -> None:
 
 def test_a_limit_counts_what_is_worked_on_now(tmp_path: Path) -> None:
     paths = make_cards(tmp_path / "models", 5)
-    arguments = [*FILL, tmp_path / "models", "--ledger", tmp_path / "run.db", "--limit", "2"]
+    arguments: list[str | Path] = [*FILL, tmp_path / "models", "--ledger", tmp_path / "run.db", "--limit", "2"]
     assert run_to_end(tmp_path, *arguments).stdout.split() == [str(path) for path in paths[:2]]
     assert run_to_end(tmp_path, *arguments, "--resume").stdout.split() == [str(path) for path in paths[2:4]]
     assert run_to_end(tmp_path, *arguments, "--resume").stdout.split() == [str(path) for path in paths[4:]]
@@ -165,7 +187,7 @@ def test_two_processes_do_what_one_does(tmp_path: Path, expected: Expected) -> N
     shutil.copytree(make_cards(tmp_path / "models", CARDS)[0].parent.parent, tmp_path / "again" / "models")
     (tmp_path / "models" / "model-0007" / "README.md").write_bytes(b"---\n\xff")
     (tmp_path / "again" / "models" / "model-0007" / "README.md").write_bytes(b"---\n\xff")
-    fill = ["fill", "--non-interactive", "--offline"]
+    fill: list[str | Path] = ["fill", "--non-interactive", "--offline"]
     one = run_to_end(tmp_path, *fill, tmp_path / "models", "--ledger", tmp_path / "1.db")
     two = run_to_end(tmp_path, *fill, tmp_path / "again" / "models", "--ledger", tmp_path / "2.db", "--jobs", "2")
     assert (one.returncode, two.returncode) == (2, 2)

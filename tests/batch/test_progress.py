@@ -47,7 +47,7 @@ def test_a_count_that_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
     progress = Progress(lambda: None, shown=True, clock=clock)
     clock.now += 10
     progress.add(done())
-    assert capsys.readouterr().err == "1 cards, 0.1 a second\n"
+    assert capsys.readouterr().err == "1 cards done, 0.1 a second\n"
     progress.leave_out()
     assert progress.summary() == "1 card in 10 s: 1 filled; 1 were done before"
 

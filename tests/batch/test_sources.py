@@ -202,6 +202,7 @@ def test_how_many_there_are() -> None:
     Path("list.txt").write_text("models/a\nuser/model\n")
     assert count(Wanted(("models",), from_file="list.txt")) == 3
     assert count(Wanted(("models",), author="me")) is None
+    assert count(Wanted(from_file=os.devnull)) is None
     assert count(Wanted(from_file="-")) is None
     assert count(Wanted(("models",), tag="x")) is None
 

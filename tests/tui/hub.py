@@ -44,7 +44,9 @@ def hub_editor(
     """The editor on the card that stands on the Hub."""
     side = HubSide(None if why_not else Reached(hub, token), why_not, REPO, "main", hub.repo(REPO).head)
     card = Card.from_bytes(hub.read(REPO), REPO)
-    opening = Opening(REPO, card, None, lambda _: (CardProvider(),), frozenset(), side, History(folder / "answers.jsonl"))
+    opening = Opening(
+        REPO, card, None, lambda _: (CardProvider(),), frozenset(), side, History(folder / "answers.jsonl")
+    )
     return CardsmithApp(opening, Journals(folder / "state"), Settings(theme, {}))
 
 

@@ -94,6 +94,8 @@ def test_the_best_row_is_chosen_and_saved(card: Path) -> None:
             await driver.until(lambda: isinstance(driver.app.screen, WorkbenchScreen))
             assert driver.session.decisions["results"].value == {"checkpoint": "best"}
             await driver.until(lambda: "checkpoint: best" in driver.bench.status.message)
+            draft = {"task": {"type": "audio-classification"}, "dataset": {"type": "user/voices"}, "checkpoint": "best"}
+            assert driver.session.draft("results") == draft
             await driver.press("ctrl+s")
             await driver.until(lambda: not driver.app.desk.unsaved)
 

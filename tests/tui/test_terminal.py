@@ -30,7 +30,7 @@ class Terminal:
         command = ["tmux", "-L", self.name, "-f", os.devnull, *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    def start(self, width: int = 100, height: int = 30) -> None:
+    def start(self, width: int = 100, height: int = 30, cards: str = "README.md") -> None:
         variables = {
             "XDG_STATE_HOME": self.folder / "state",
             "XDG_CONFIG_HOME": self.folder / "config",
@@ -42,7 +42,7 @@ class Terminal:
         settings = [word for name, value in variables.items() for word in ("-e", f"{name}={value}")]
         size = ["-x", str(width), "-y", str(height)]
         # `exec`, so that the window's process is the editor.
-        command = f"cd {self.folder} && exec {sys.executable} -m cardsmith README.md"
+        command = f"cd {self.folder} && exec {sys.executable} -m cardsmith {cards}"
         self.tmux("new-session", "-d", *size, *settings, command)
         self.tmux("set", "-g", "remain-on-exit", "on")
 
@@ -84,7 +84,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 def fill_language(terminal: Terminal) -> None:
     terminal.wait_for_words("Which languages")
     terminal.type("e")
-    terminal.wait_for_words("F1 help")  # the letters are typed now: `?` is no longer the key for help
+    terminal.wait_for(lambda: "s skip" not in terminal.screen())  # letters are typed now
     terminal.type_text("ur")
     terminal.type("Enter", "Enter")
     terminal.wait_for_words("language: ur")

@@ -25,9 +25,17 @@ class KeyedScreen(Screen[None]):
         """Do what a clicked key of the footer does."""
         await self.run_action(message.action)
 
+    def on_descendant_focus(self) -> None:
+        """Show the keys that work here: where something is typed, letters are letters."""
+        self.refresh_keys()
+
+    def on_descendant_blur(self) -> None:
+        """Show the keys that work when nothing has the focus."""
+        self.refresh_keys()
+
     def refresh_keys(self) -> None:
         """Draw the footer again."""
-        self.query_one(KeyBar).refresh()
+        self.query(KeyBar).refresh()
 
     def action_help(self) -> None:
         """Explain the part that has the focus, and all keys."""

@@ -11,10 +11,9 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Container, Horizontal, VerticalScroll
 from textual.timer import Timer
-from textual.widgets import Input, Label, OptionList, Static, TextArea
+from textual.widgets import Input, Label, OptionList, TextArea
 
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
@@ -35,6 +34,7 @@ from cardsmith.tui.widgets.editors.one_of import OneOf
 from cardsmith.tui.widgets.finding_list import FindingList
 from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.score_bar import ScoreBar
+from cardsmith.tui.widgets.signed_words import SignedWords
 from cardsmith.tui.widgets.status_line import StatusLine
 from cardsmith.visible import visible
 
@@ -42,6 +42,7 @@ _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _FIELD = re.compile(r"[\w-]+")
 _COMMIT, _PROPOSAL = "commit", "pull-request"
 _HOW = {_COMMIT: "commit", _PROPOSAL: "pull request"}
+_UNDER_WAY = {"looking": "asking the Hub…", "sending": "sending…"}
 _DONE = {
     PushStatus.COMMITTED: "committed",
     PushStatus.OPENED: "pull request {num} opened",
@@ -55,12 +56,12 @@ _DONE = {
 class Stage(Enum):
     """How far the push is."""
 
-    LOOKING = "asking the Hub…"
-    READY = ""
-    STUCK = "not possible like this"
-    SENDING = "sending…"
-    ASKING = "look at the difference again"
-    SENT = "done"
+    LOOKING = "looking"
+    READY = "ready"
+    STUCK = "stuck"
+    SENDING = "sending"
+    ASKING = "asking"
+    SENT = "sent"
 
 
 class PushScreen(DeskScreen):
@@ -91,7 +92,7 @@ class PushScreen(DeskScreen):
         """Yield the form and the difference."""
         yield ScoreBar(id="score")
         with Container(id="panes"):
-            with Vertical(id="push") as form:
+            with VerticalScroll(id="push", can_focus=False) as form:
                 form.border_title = "Push"
                 with Horizontal(classes="line"):
                     yield Label("to")
@@ -103,8 +104,8 @@ class PushScreen(DeskScreen):
                     yield Label("title")
                     yield OneLine(id="title")
                 yield TextArea(id="description", soft_wrap=True, tab_behavior="focus", compact=True)
-                yield Static(id="account")
-                yield Static(id="verdict")
+                yield SignedWords(id="account")
+                yield SignedWords(id="verdict")
                 yield FindingList(id="findings")
             yield DiffText(id="difference")
         yield StatusLine(id="status")
@@ -133,7 +134,8 @@ class PushScreen(DeskScreen):
         for widget in self.query("#push OneLine, #push TextArea, #push OneOf"):
             widget.disabled = fixed
         self.set_class(self.stage is Stage.ASKING, "-asking")
-        self.status.state = self.stage.value
+        self.set_class(self.stage is Stage.SENT, "-sent")
+        self.status.state = _UNDER_WAY.get(self.stage.value, "")
         self.refresh_keys()
 
     async def _enter(self, stage: Stage) -> None:
@@ -141,8 +143,7 @@ class PushScreen(DeskScreen):
         await self.update()
 
     def _say(self, sign: str, look: str, words: str, more: str = "") -> None:
-        parts = [(f"{sign} ", look), (visible(words), ""), (f"\n  {visible(more)}" if more else "", QUIET)]
-        self.query_one("#verdict", Static).update(Content.assemble(*parts))
+        self.query_one("#verdict", SignedWords).say(sign, look, words, more)
 
     def _complain(self, error: CardsmithError) -> None:
         self._say("!", "$error bold", error.message, error.hint)
@@ -151,16 +152,15 @@ class PushScreen(DeskScreen):
 
     @work(exclusive=True, group="account")
     async def _ask_who(self) -> None:
-        shown = self.query_one("#account", Static)
-        shown.update(Content.styled("… asking who you are", QUIET))
+        shown = self.query_one("#account", SignedWords)
+        shown.say("…", QUIET, "asking who you are")
         try:
             self._account = Account(await in_background(self._reach.writer.whoami))
         except CardsmithError as error:
             self._account = Account("", error.message, error.hint)
-            hint = f"\n  {visible(error.hint)}" if error.hint else ""
-            shown.update(Content.assemble(("! ", "$error bold"), visible(error.message), (hint, QUIET)))
+            shown.say("!", "$error bold", error.message, error.hint)
         else:
-            shown.update(Content.assemble(("✓ ", "$success"), "logged in as ", (visible(self._account.name), "bold")))
+            shown.say("✓", "$success", f"logged in as {self._account.name}")
             self._prefer_how()
         self.refresh_keys()
 
@@ -317,14 +317,13 @@ class PushScreen(DeskScreen):
             await self._sent(pushed)
         finally:
             clock.stop()
-            self.status.state = self.stage.value
 
     def _show_seconds(self) -> Timer:
         started = time.monotonic()
 
         def tick() -> None:
             if self.stage is Stage.SENDING:
-                self.status.state = f"{self.stage.value} {time.monotonic() - started:.0f} s"
+                self.status.state = f"sending… {time.monotonic() - started:.0f} s"
 
         return self.set_interval(1.0, tick)
 
@@ -332,7 +331,7 @@ class PushScreen(DeskScreen):
         """Show what would be sent now, and wait for a yes or no."""
         self._answer = asyncio.get_running_loop().create_future()
         self._show_difference(sending, diff)
-        self._say("!", "$warning bold", "other text stands there by now, so look again", "^j sends this · esc does not")
+        self._say("!", "$warning bold", "another text stands there by now: look again", "^j sends this · esc does not")
         await self._enter(Stage.ASKING)
         self.query_one(DiffText).focus()
         return await self._answer

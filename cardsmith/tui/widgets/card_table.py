@@ -104,7 +104,11 @@ class CardHead(Widget):
 
 
 class CardTable(ScrollView, can_focus=True):
-    """The cards; its marked line stays with its card while others come and go."""
+    """The cards; its marked line stays with its card while others come and go.
+
+    Attributes:
+        rows: What is shown, in order.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cards--{look}" for look in (*_LOOKS, "marked")}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -118,7 +122,7 @@ class CardTable(ScrollView, can_focus=True):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: Sequence[Row] = ()
+        self.rows: Sequence[Row] = ()
         self._marked = 0
         self._styles: dict[tuple[str, bool], Style] = {}
 
@@ -130,13 +134,13 @@ class CardTable(ScrollView, can_focus=True):
     @property
     def current(self) -> Row | None:
         """The marked card; None when there is none."""
-        return self._rows[self._marked] if self._marked < len(self._rows) else None
+        return self.rows[self._marked] if self._marked < len(self.rows) else None
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show cards."""
         at = self.current.at if self.current is not None else None
         in_sight = self._in_sight()
-        self._rows = rows
+        self.rows = rows
         places = {row.at: index for index, row in enumerate(rows)}
         self._marked = places.get(at, 0) if at is not None else 0
         self.virtual_size = Size(self.scrollable_content_region.width, len(rows))
@@ -146,14 +150,15 @@ class CardTable(ScrollView, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Mark another card."""
-        self._mark(self._marked + by)
+        self.mark(self._marked + by)
 
     def action_page(self, by: int) -> None:
         """Mark a card one page on."""
-        self._mark(self._marked + by * max(self.scrollable_content_region.height - 1, 1))
+        self.mark(self._marked + by * max(self.scrollable_content_region.height - 1, 1))
 
-    def _mark(self, index: int) -> None:
-        self._marked = max(0, min(index, len(self._rows) - 1))
+    def mark(self, index: int) -> None:
+        """Mark a card by its place in the table."""
+        self._marked = max(0, min(index, len(self.rows) - 1))
         self._bring()
         self.refresh()
         self.post_message(CardPicked(opened=False))
@@ -167,27 +172,27 @@ class CardTable(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Mark the clicked card; a second click opens it."""
         index = event.y + self.scroll_offset.y
-        if index < len(self._rows):
+        if index < len(self.rows):
             again = event.chain == 2 and index == self._marked
-            self._mark(index)
+            self.mark(index)
             if again:
                 self.post_message(CardPicked(opened=True))
 
     def on_resize(self) -> None:
         """Lay the columns out anew."""
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the table."""
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
-        if index >= len(self._rows):
+        if index >= len(self.rows):
             return Strip.blank(width, self._style("text", False))
         marked = index == self._marked
         segments = [Segment("▌ " if marked else "  ", self._style("mine", marked))]
         for column in columns(width):
-            parts = column.cell(self._rows[index], column.width)
+            parts = column.cell(self.rows[index], column.width)
             pad = " " * max(0, column.width - sum(cell_len(text) for text, _ in parts))
             filled = [(pad, "text"), *parts] if column.right else [*parts, (pad, "text")]
             segments += [Segment(text, self._style(look, marked)) for text, look in (*filled, (" ", "text"))]

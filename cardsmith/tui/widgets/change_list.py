@@ -23,7 +23,9 @@ class ChangeList(OptionList):
     """One line a change; the highlighted one is shown in the diff."""
 
     BORDER_TITLE = "Keep"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.open_gap", "go to gap", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.open_gap", "go to gap", id="open-gap", show=False)
+    ]
 
     def show(self, entries: Sequence[Entry], current: str | None) -> None:
         """Show the changes, one of them as the current one."""

@@ -26,7 +26,7 @@ class GapList(OptionList):
     """The list on the left; its highlighted line is the current question."""
 
     BORDER_TITLE = "Gaps"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.accept", "accept", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.accept", "accept", id="accept", show=False)]
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -25,7 +25,11 @@ class KeyBar(Widget):
         """Return the keys that work now and fit."""
         room = self.content_size.width
         bound = self._bound()
-        possible = [(item, _key(item, bound)) for item in self._actions if item.rank and self._enabled(item)]
+        possible = [
+            (item, _key(item, bound))
+            for item in self._actions
+            if item.rank and item.id in bound and self._enabled(item)
+        ]
         shown = sorted(possible, key=lambda pair: pair[0].rank)
         while shown and _width(shown) > room:
             shown.pop()

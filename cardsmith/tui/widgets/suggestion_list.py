@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -16,6 +19,8 @@ _CELLS = 5
 
 class SuggestionList(OptionList):
     """Numbered from 1; a number key, enter or a click takes one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "accept", id="accept", show=False)]
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
