@@ -1,6 +1,6 @@
 PYTHON ?= .venv/bin/python
 
-.PHONY: check test format bench
+.PHONY: check test format bench docs shots
 
 check:  ## everything that has to pass before a commit
 	$(PYTHON) scripts/check.py
@@ -14,3 +14,9 @@ format:  ## rewrite the sources the way `check` wants them
 
 bench:  ## time the core on the fixtures
 	$(PYTHON) -m bench $(ARGS)
+
+docs:  ## build the documentation into build/site; pip install -e ".[docs]" first
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict
+
+shots:  ## take the pictures of the documentation again
+	$(PYTHON) scripts/make_shots.py $(ARGS)

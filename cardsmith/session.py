@@ -76,6 +76,8 @@ class Session:
         self.decisions = Decisions()
         self._found: dict[str, list[Suggestion]] = {}
         self._settled: Settled | None = None
+        self._placed: Settled | None = None
+        self._places: dict[str, list[Gap]] = {}
         self._questions: dict[str, Question] | None = None
 
     # -- the card ------------------------------------------------------------------------------------------------------
@@ -182,7 +184,11 @@ class Session:
 
     def places(self, key: str) -> list[Gap]:
         """Return the gaps of a question that are still in the card's new text."""
-        return [gap for gap in self.outcome.open if key_of(gap) == key]
+        if self._placed is not self.settled:
+            self._placed, self._places = self.settled, {}
+            for gap in self.outcome.open:
+                self._places.setdefault(key_of(gap), []).append(gap)
+        return self._places.get(key, [])
 
     def value(self, key: str) -> Any:
         """Return what is written for a question, None when nothing is."""

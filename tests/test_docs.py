@@ -126,7 +126,7 @@ def variables(folder: Path, url: str) -> dict[str, str]:
     program.chmod(0o755)
     found = environment(url, home, TOKEN if "127.0.0.1" in url else None)
     paths = os.pathsep.join((str(programs), found.get("PATH", os.defpath)))
-    return {**found, "PATH": paths, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    return {**found, "PATH": paths, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
 
 
 @pytest.fixture
@@ -296,13 +296,38 @@ def test_python(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     for block in written:
         if block.language == "python":
-            exec(compile(block.text, block.id, "exec"), names)  # noqa: S102
+            exec(compile(block.text, block.id, "exec"), names)
         else:
             test = doctest.DocTestParser().get_doctest(block.text, names, block.id, str(page), block.line)
             failures: list[str] = []
             runner.run(test, out=failures.append, clear_globs=False)
             assert not failures, "".join(failures)
             names = test.globs
+
+
+def key_tables() -> str:
+    """The keys of the editor as editor.md lists them."""
+    from cardsmith.tui import keys
+
+    screens = {
+        "Card": keys.WORKBENCH,
+        "Curves": keys.RESULTS,
+        "Review": keys.REVIEW,
+        "Preview": keys.PREVIEW,
+        "Push": keys.PUSH,
+        "Board": keys.BOARD,
+    }
+    lines = ["| where | key | action | what it does |", "| --- | --- | --- | --- |"]
+    for screen, actions in screens.items():
+        for item in actions:
+            if not item.id.startswith("take-"):
+                shown = " ".join(f"`{keys.key_name(key)}`" for key in item.keys.split(","))
+                lines.append(f"| {screen} | {shown} | `{item.id}` | {item.help} |")
+    return "\n".join(lines)
+
+
+def test_the_keys_of_the_editor() -> None:
+    assert key_tables() in (ROOT / "docs" / "editor.md").read_text(encoding="utf-8")
 
 
 def test_what_contributors_are_shown(tmp_path: Path) -> None:
@@ -314,12 +339,12 @@ def test_what_contributors_are_shown(tmp_path: Path) -> None:
         block for block in blocks(ROOT / "docs" / "contributing.md") if block.language == "python"
     )
     names: dict[str, Any] = {"__name__": "shown"}
-    exec(compile(rule_module.text, rule_module.id, "exec"), names)  # noqa: S102
+    exec(compile(rule_module.text, rule_module.id, "exec"), names)
     for rule in names["RULES"]:
         assert list(rule.find(Card(rule.before)))
         assert not list(rule.find(Card(rule.after)))
         assert not list(rule.find(Card(rule.near_miss)))
-    exec(compile(provider_module.text, provider_module.id, "exec"), names)  # noqa: S102
+    exec(compile(provider_module.text, provider_module.id, "exec"), names)
     (tmp_path / "CITATION.cff").write_text("cff-version: 1.2.0\ntitle: voices\n", encoding="utf-8")
     request = Request(Card("# README\n"), frozenset({"model_name"}))
     found = list(names["CitationProvider"](LocalFolder(tmp_path)).suggest(request))

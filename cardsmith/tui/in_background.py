@@ -10,6 +10,9 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+THREAD = "waits for the Hub"
+"""The name of every such thread."""
+
 
 async def in_background(call: Callable[[], Result]) -> Result:
     """Return what a call returns.
@@ -37,5 +40,5 @@ async def in_background(call: Callable[[], Result]) -> Result:
         with suppress(RuntimeError):  # the editor is closed
             loop.call_soon_threadsafe(settle, result, problem)
 
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=run, name=THREAD, daemon=True).start()
     return await done

@@ -44,7 +44,19 @@ def completed(path: Path) -> Card:
 CONTROLS = [b"\x00", b"\t", b"\r", b"\r\n", b"\x0b", b"\x0c", b"\x1b[2J", b"\x1b]0;x\x07", b"\x7f", b"\xc2\x85"]
 UNICODE = ["\u202e", "\u2066", "\u200b", "\u2028", "\ufeff", "\u0301", "\U000e0041", "\U0010ffff", "ﬀ", "İ"]
 NOT_UTF_8 = [b"\xed\xa0\x80", b"\xed\xb0\x80", b"\xff\xfe", b"\xc3", b"caf\xe9", b"\xf4\x90\x80\x80", b"\xc0\xaf"]
-YAML = [b"&a ", b"*a", b"!!python/name:os.system ", b"!!binary ", b"<<: *a\n", b"? ", b"- ", b": ", b" #", b"|\n", b">-\n"]
+YAML = [
+    b"&a ",
+    b"*a",
+    b"!!python/name:os.system ",
+    b"!!binary ",
+    b"<<: *a\n",
+    b"? ",
+    b"- ",
+    b": ",
+    b" #",
+    b"|\n",
+    b">-\n",
+]
 QUOTES = [b"'", b'"', b"[", b"]", b"{", b"}", b"`", b"```\n", b"~~~\n", b"<!--", b"-->", b"---\n", b"\n---\n", b"...\n"]
 MARKDOWN = [b"# ", b"\n## Model description\n", b"===\n", b"| a | b |\n|---|---|\n", b"<div>\n", b"<pre>", b"[x](y)"]
 NUMBERS = [b"1e-05", b".inf", b"0o17", b"1_000", b"12:30", b"2024-02-30", b"9" * 400, b"-0", b"NaN", b"\xd9\xa3"]

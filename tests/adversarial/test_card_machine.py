@@ -24,7 +24,9 @@ BYTES = st.one_of(
     mutated(),
     front_matters().map(lambda text: f"---\n{text}---\n# Title\n\n## Model description\n\n".encode()),
 )
-KEYS = st.sampled_from(["license", "language", "tags", "datasets", "metrics", "model-index", "new", "no", "a: b", "ключ"])
+KEYS = st.sampled_from(
+    ["license", "language", "tags", "datasets", "metrics", "model-index", "new", "no", "a: b", "ключ"]
+)
 TEXTS = st.sampled_from(
     [
         *("A sentence.", "", "two\n\nparagraphs", "- a\n- b", "crlf\r\nline", "```\ncode\n```", "| a |\n|---|\n| 1 |"),

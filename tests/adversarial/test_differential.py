@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
+from huggingface_hub.repocard import REGEX_YAML_BLOCK
 from hypothesis import assume, event, given
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml import YAML
 
 from cardsmith import Card
 from cardsmith.document.body import Body
@@ -19,6 +19,7 @@ from tests.document.readers import READERS, block_of, pyyaml, ruamel, ruamel_rou
 from tests.document.test_body import blocks, blocks_by_reader
 from tests.test_complete_fixtures import EVERY_CARD
 
+strict = YAML(typ="safe", pure=True).load
 VERSIONS: dict[str, Callable[[Path], Card]] = {"as it is": Card.load, "filled": safely_filled, "complete": completed}
 EVERY_VERSION = pytest.mark.parametrize("version", VERSIONS)
 
@@ -27,13 +28,11 @@ EVERY_VERSION = pytest.mark.parametrize("version", VERSIONS)
 @EVERY_VERSION
 def test_front_matter(path: Path, version: str) -> None:
     card = VERSIONS[version](path)
-    if card.fence is None or card.yaml_problem is not None:
-        assert version == "as it is"
-        with pytest.raises((yaml.YAMLError, YAMLError, AssertionError)):
-            for read in READERS.values():
-                assert isinstance(read(block_of(card.text)), dict)
+    if card.fence is None:
+        assert REGEX_YAML_BLOCK.search(card.text) is None
         return
     block = block_of(card.text)
+    assert card.yaml_problem is None
     assert card.fence.content.of(card.text) == block
     assert typed(dict(card.metadata)) == typed(ruamel(block) or {}) == typed(ruamel_round_trip(block) or {})
     assert card.yaml is not None
@@ -62,22 +61,30 @@ def test_mutated_front_matter(text: str) -> None:
     block = card.fence.content.of(text)
     try:
         tree = read_yaml(block, 0)
-        ours = {reading: to_python(tree, reading) for reading in ("1.1", "1.2")}  # type: ignore[arg-type]
+        ours = {reading: to_python(tree, reading) for reading in ("1.1", "1.2")}
     except YamlProblem as problem:
         event(f"refused: {re.sub('[0-9]+', 'N', problem.message)[:40]}")
         return
     for reading, read in READERS.items():
         try:
+            strict(block)  # of a key that is there twice, cardsmith takes the value that PyYAML takes
             theirs = read(block)
         except Exception as error:  # they construct dates, binaries, and numbers that Python cannot hold
             event(f"{reading}: {type(error).__name__}")
             continue
-        assert typed(ours[reading]) == typed(theirs)
+        if all_keys_are_text(theirs):  # as they all are in JSON and in cardsmith
+            assert typed(ours[reading]) == typed(theirs)
+
+
+def all_keys_are_text(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(map(all_keys_are_text, value.values()))
+    return not isinstance(value, list) or all(map(all_keys_are_text, value))
 
 
 # What cardsmith reads in another way on purpose, see tests/document/test_body.py: lists, quotes, link definitions,
 # and tables whose first cell is a tag.
-ELSEWHERE = re.compile(r"^[ \t]*([-+*]([ \t]|$)|[0-9]{1,9}[.)]([ \t]|$)|>|\[[^\]]*\]:|.*<.*\|)")
+ELSEWHERE = re.compile(r"^[ \t]*([-+*](\s|$)|[0-9]{1,9}[.)](\s|$)|>|\[[^\]]*\]:|.*<.*\|)")
 
 
 @examples(2)

@@ -20,7 +20,9 @@ from tests.adversarial.test_card_machine import TEXTS
 from tests.test_complete_fixtures import ANSWERS, CARDS
 
 BYTES = st.one_of(st.sampled_from(CARDS).map(lambda path: path.read_bytes()), mutated())
-VALUES = st.sampled_from(["mit", "other", "en", ["es", "no"], "user/data", ["a/b", "c/d"], "no", "", [], {}, 1, None])
+VALUES: st.SearchStrategy[Any] = st.sampled_from(
+    ["mit", "other", "en", ["es", "no"], "user/data", ["a/b", "c/d"], "no", "", [], {}, 1, None]
+)
 
 
 class SessionMachine(RuleBasedStateMachine):
@@ -146,7 +148,8 @@ class SessionMachine(RuleBasedStateMachine):
 
 def test_a_journal_that_is_none_is_refused() -> None:
     session = Session(Card("# Title\n"))
-    for journal in (None, [], "x", {}, {"version": 1}, {"version": 1, "base": "", "decisions": {"license": 1}}):
+    journals: list[Any] = [None, [], "x", {}, {"version": 1}, {"version": 1, "base": "", "decisions": {"license": 1}}]
+    for journal in journals:
         try:
             session.resume(journal)
         except CardsmithError as error:

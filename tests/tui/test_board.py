@@ -346,7 +346,7 @@ def test_a_folder_of_cards_in_a_real_terminal(terminal: Terminal) -> None:
     terminal.wait_for_words("▌ combined-MTL9")
     terminal.type("Enter")
     terminal.wait_for_words("Which languages")
-    terminal.type("Escape", "q")
+    terminal.type("q")
     terminal.wait_for_words("5 cards")
     terminal.type("q")
     terminal.wait_for(terminal.ended)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets.markdown import MarkdownBlock
@@ -70,8 +71,7 @@ def test_a_long_table_is_folded() -> None:
 def test_every_line_knows_where_it_stands(stem: str, newline: str) -> None:
     card = Card(seed(stem).text.replace("\n", newline))
     folded = fold(card, unfolded=True)
-    lines = folded.text.split("\n")
-    assert len(lines) == len(folded.starts)
+    lines = folded.lines
     for line, start in zip(lines, folded.starts, strict=True):
         assert card.text.startswith(line, start)
     assert lines[0] == card.text[card.body_start :].split(newline)[0]
@@ -84,8 +84,24 @@ def test_a_short_table_stays_whole() -> None:
 
 def test_an_endless_card_is_cut() -> None:
     folded = fold(Card("word\n\n" * 5_000))
-    assert folded.text.count("\n") < 2_000
-    assert folded.text.endswith("more lines*")
+    assert len(folded.lines) < 1_000
+    assert folded.text.endswith("more lines; f shows them*")
+
+
+@pytest.mark.parametrize("stem", SEEDS)
+def test_pieces_are_the_whole_and_read_alike(stem: str) -> None:
+    folded = fold(seed(stem))
+    pieces = list(folded.pieces())
+    assert len(pieces) > 1
+    assert "\n".join(text for _, text in pieces) == folded.text
+    parser = MarkdownIt("gfm-like")
+    tokens = [(token.type, token.content) for _, text in pieces for token in parser.parse(text)]
+    assert tokens == [(token.type, token.content) for token in parser.parse(folded.text)]
+
+
+def test_links_that_are_defined_elsewhere_keep_it_in_one_piece() -> None:
+    text = "A [link][a].\n\n" + "Words.\n\n" * 50 + "[a]: https://example.org\n"
+    assert len(list(fold(Card(text)).pieces())) == 1
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------

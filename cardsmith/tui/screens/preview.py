@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widget import MountError
 from textual.widgets import Markdown
 
 from cardsmith.tui.desk import Desk
@@ -71,7 +72,10 @@ class PreviewScreen(DeskScreen):
         session = self.desk.session.snapshot()
         folded = await asyncio.to_thread(fold, session.card, self.unfolded)
         marks = await asyncio.to_thread(marks_of, session, None)
-        await self._page.show(folded, marks)
+        try:
+            await self._page.show(folded, marks)
+        except MountError:  # somebody left meanwhile
+            return
         self._page.point_at(self.current)
         self._hidden = folded.hidden
         self._at = -1
@@ -146,5 +150,5 @@ class PreviewScreen(DeskScreen):
 
 def _left(gaps: int, hidden: int) -> str:
     parts = [f"{gaps} gap{'s' if gaps != 1 else ''} in the text"] if gaps else []
-    parts += [f"{hidden} rows folded"] if hidden else []
+    parts += [f"{hidden} lines folded"] if hidden else []
     return " · ".join(parts)

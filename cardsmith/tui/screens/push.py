@@ -300,6 +300,7 @@ class PushScreen(DeskScreen):
                 return not self._cancelled
             return asyncio.run_coroutine_threadsafe(self._ask_again(sending, diff), loop).result()
 
+        typing = self.focused
         self._say("…", QUIET, f"sending to {self._repo_id}")
         await self._enter(Stage.SENDING)
         self.set_focus(None)
@@ -313,6 +314,7 @@ class PushScreen(DeskScreen):
         except CardsmithError as error:
             self._complain(error)
             await self._enter(Stage.READY)
+            self.set_focus(typing)
         else:
             await self._sent(pushed)
         finally:
@@ -366,7 +368,12 @@ class PushScreen(DeskScreen):
             self._cancelled = True
             self.status.say("stopped, unless it is on its way already; esc again goes back", "–", "$warning")
         else:
-            self.dismiss()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._cancelled = True
+        self.workers.cancel_node(self)
+        self.dismiss()
 
     def action_copy(self) -> None:
         """Copy the address to the clipboard."""
@@ -378,7 +385,7 @@ class PushScreen(DeskScreen):
         key = self._key_of_marked()
         if key is not None:
             self.desk.pointed_at = key
-            self.dismiss()
+            self._leave()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the question about a finding."""

@@ -88,6 +88,8 @@ class ResultsScreen(DeskScreen):
     @work(exclusive=True, group="make")
     async def _make(self) -> None:
         made = await asyncio.to_thread(make, self.desk.session.snapshot(), self.checkpoint)
+        if not self.is_attached:  # somebody left meanwhile
+            return
         self._made = made
         self.query_one(IndexView).show(made)
         self.refresh_keys()

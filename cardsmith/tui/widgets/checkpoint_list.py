@@ -21,7 +21,7 @@ _VALUE = 8
 class CheckpointList(OptionList):
     """The highlighted line is the choice; what cannot be chosen says why."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.apply", "apply", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.apply", "apply", id="apply", show=False)]
 
     def show(self, choices: Sequence[Choice], chosen: str) -> None:
         """Show the choices, one of them as chosen."""
