@@ -330,10 +330,10 @@ def test_the_keys_of_the_editor() -> None:
     assert key_tables() in (ROOT / "docs" / "editor.md").read_text(encoding="utf-8")
 
 
-def test_what_contributors_are_shown(tmp_path: Path) -> None:
+def test_what_contributors_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rule closes its own example, and the provider reads a file."""
+    from cardsmith.suggest import folder
     from cardsmith.suggest.base import Request
-    from cardsmith.suggest.folder import LocalFolder
 
     rule_module, provider_module = (
         block for block in blocks(ROOT / "docs" / "contributing.md") if block.language == "python"
@@ -345,9 +345,10 @@ def test_what_contributors_are_shown(tmp_path: Path) -> None:
         assert not list(rule.find(Card(rule.after)))
         assert not list(rule.find(Card(rule.near_miss)))
     exec(compile(provider_module.text, provider_module.id, "exec"), names)
+    monkeypatch.setattr(folder, "_READ", folder._READ | {"CITATION.cff"})
     (tmp_path / "CITATION.cff").write_text("cff-version: 1.2.0\ntitle: voices\n", encoding="utf-8")
     request = Request(Card("# README\n"), frozenset({"model_name"}))
-    found = list(names["CitationProvider"](LocalFolder(tmp_path)).suggest(request))
+    found = list(names["CitationProvider"](folder.LocalFolder(tmp_path)).suggest(request))
     assert [item.value for item in found] == ["voices"]
 
 
@@ -358,14 +359,26 @@ def test_the_pictures_are_those_of_the_editor() -> None:
     assert not stale, "run `make shots`"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_picture_is_there(page: Path) -> None:
+    for path in re.findall(r'(?:src|srcset)="([^"]+)"', page.read_text(encoding="utf-8")):
+        assert (page.parent / path).is_file(), path
+
+
 def test_the_comparison_is_what_was_measured() -> None:
-    """The table of lossless.md has the numbers that `python -m bench lossless` prints now."""
-    from bench.lossless import measure_all, table
+    """The tables have the numbers that `python -m bench lossless` prints now, for the versions that they name."""
+    from bench.lossless import KEPT, measure_all, table
 
     page = (ROOT / "docs" / "lossless.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for title, found in measure_all().items():
-        for row in table(title, found).splitlines()[2:]:
+        for (tool, judged), row in zip(found.items(), table(title, found).splitlines()[2:], strict=True):
+            if f"| {tool} |" not in page and not tool.startswith("cardsmith"):
+                continue  # another version of it is installed
             assert row in page, f"{title}: {row}"
+            if KEPT in judged:
+                shown = next(line for line in readme.splitlines() if line.startswith(f"| {tool} |"))
+                assert f" {len(judged[KEPT])} same" in shown, shown
 
 
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:

@@ -16,16 +16,15 @@ from cardsmith.cli.output import COLOURS, Styled, complain, note, say, say_json,
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.eval_results import eval_results_files
-from cardsmith.filling import Fix, Outcome, check
-from cardsmith.gaps import SECTION_PREFIX, Evidence, Gap, section_of
+from cardsmith.filling import Outcome
+from cardsmith.gaps import Gap
 from cardsmith.hub.writer import HubWriter
 from cardsmith.ids import is_hub_id
 from cardsmith.merging import edits_between, merged
 from cardsmith.pushing import README, Confirm, Message, Pushed, PushStatus, RejectedCard, push_card, push_text
-from cardsmith.score import completeness
+from cardsmith.sending import replacing
 from cardsmith.shapes import failed_push_shape, push_shape
 
-_GIVEN = (Evidence("answers", "", "given by the user"),)
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 _DONE = {
     PushStatus.COMMITTED: "committed",
@@ -141,8 +140,8 @@ def _push(place: CardPlace, options: _Options) -> tuple[Pushed, str]:
         repo_id=options.repo_id,
         loaded_sha=head,
         card=old,
-        outcome=_replaced(old, new),
-        refill=lambda theirs: _replaced(theirs, merged(old, new, theirs)),
+        outcome=replacing(old, new),
+        refill=lambda theirs: replacing(theirs, merged(old, new, theirs)),
         create_pr=options.create_pr,
         confirm=_confirm(options, extra, more),
         title=options.title,
@@ -169,36 +168,6 @@ def _confirm(options: _Options, extra: Mapping[str, bytes], more: str) -> Confir
         return click.confirm(f"{what} {options.repo_id}?", err=True)
 
     return ask
-
-
-def _replaced(old: Card, new: Card) -> Outcome:
-    """Return the outcome that turns one card into another, with the gaps that this closes as fills."""
-    before, after = check(old), check(new)
-    still = {(gap.rule, gap.where) for gap in after}
-    closed = [gap for gap in before if (gap.rule, gap.where) not in still]
-    fixes = [Fix((gap.rule,), gap.field, _value(new, gap.field), gap.message, _GIVEN) for gap in closed]
-    named = {fix.field for fix in fixes}
-    for key in [*new.metadata, *old.metadata]:
-        if key not in named and old.metadata.get(key) != new.metadata.get(key):
-            named.add(key)
-            fixes.append(Fix((), key, new.metadata.get(key), f"`{key}` was changed", _GIVEN))
-    edits = edits_between(old.text, new.text)
-    return Outcome(new, _once(fixes), after, [], edits, completeness(before), completeness(after), [], [])
-
-
-def _once(fixes: list[Fix]) -> list[Fix]:
-    """Return one fix a field, and one a repair."""
-    first: dict[str, Fix] = {}
-    for fix in fixes:
-        first.setdefault(fix.field or f"repair {fix.rules[0]}", fix)
-    return list(first.values())
-
-
-def _value(card: Card, field: str | None) -> object:
-    if field is None or not field.startswith(SECTION_PREFIX):
-        return card.metadata.get(field or "")
-    section = card.body.section(section_of(field)[0])
-    return section.text.of(card.text).strip() if section is not None else None
 
 
 def _file_diff(writer: HubWriter, repo_id: str, head: str, path: str, data: bytes) -> str:

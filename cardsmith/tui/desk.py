@@ -56,7 +56,7 @@ class Desk:
         hub: Where it belongs on the Hub.
         stand: The text on the Hub that it was made from, where that is known.
         pointed_at: The question that a view asks to be opened next.
-        written: Whether it was written to its file.
+        written: Whether it was written to its file, or to the Hub where it has none.
         on_board: Whether it is one of several: leaving it goes back to the board, which keeps it.
         checkpoint: The row that somebody chose to report, as long as it cannot be written yet; empty for none.
     """
@@ -127,6 +127,7 @@ class Desk:
         data = card.to_bytes()
         if self.path is None:
             self.on_disk = data
+            self.written = True
             self._saved = frozenset(self.session.decisions)
         stored = pushed.message.files.get(README) if pushed.message is not None else None
         if pushed.status is PushStatus.COMMITTED and stored == data:

@@ -84,6 +84,8 @@ def _draw_ticks(chart: Chart, width: int, height: int) -> None:
     xs = [x for series in chart.series for x, _ in series.points]
     ys = [y for series in chart.series for _, y in series.points] + ([] if chart.level is None else [chart.level])
     ticks = _between(min(xs), max(xs), max(2, min(6, width // 14)))
+    if all(x == round(x) for x in xs):
+        ticks = [round(tick) for tick in ticks]
     plotext.xticks(ticks, [short_number(tick) for tick in ticks])
     rows = _between(min(ys), max(ys), max(2, min(5, height // 3)))
     plotext.yticks(rows, [short_number(row) for row in rows])

@@ -30,7 +30,7 @@ class Terminal:
         command = ["tmux", "-L", self.name, "-f", os.devnull, *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    def start(self, width: int = 100, height: int = 30, cards: str = "README.md") -> None:
+    def start(self, width: int = 100, height: int = 30, cards: str = "README.md", **more: str) -> None:
         variables = {
             "XDG_STATE_HOME": self.folder / "state",
             "XDG_CONFIG_HOME": self.folder / "config",
@@ -38,6 +38,7 @@ class Terminal:
             "HF_HOME": self.folder / "hf",
             "COLUMNS": "",
             "LINES": "",
+            **more,
         }
         settings = [word for name, value in variables.items() for word in ("-e", f"{name}={value}")]
         size = ["-x", str(width), "-y", str(height)]
@@ -68,6 +69,7 @@ class Terminal:
         os.kill(int(self.tmux("display-message", "-p", "#{pane_pid}")), signal.SIGKILL)
         self.wait_for(lambda: self.tmux("display-message", "-p", "#{pane_dead}").strip() == "1")
         self.tmux("kill-server")
+        self.name += "-again"  # a server that is about to end may still answer to the old name
 
     def ended(self) -> bool:
         return self.tmux("display-message", "-p", "#{pane_dead}").strip() == "1"
