@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from cardsmith.card import Card
@@ -91,11 +92,14 @@ class _Search:
         self.request = request
         self.cancelled = cancelled
         self.left = seconds
-        self.found: dict[str, list[Suggestion]] = {}
+        self.found: dict[str, list[tuple[int, Suggestion]]] = {}
+        """By field, each with the place of the provider that said it."""
         self.problems: list[Problem] = []
 
     def ranked(self) -> dict[str, list[Suggestion]]:
-        return {field: ranked(items) for field, items in self.found.items()}
+        """Return what was found by field. Who answered first makes no difference, only the providers' order does."""
+        in_order = {field: sorted(items, key=itemgetter(0)) for field, items in sorted(self.found.items())}
+        return {field: ranked(item for _, item in items) for field, items in in_order.items()}
 
     def ask(self, providers: list[Provider]) -> bool:
         """Ask providers of one cost; return whether they told anything."""
@@ -105,7 +109,7 @@ class _Search:
         for provider in providers:
             if provider not in slow:
                 for item in _answers_of(provider, request):
-                    self._take(item)
+                    self._take(item, provider.cost)
         if slow:
             self._ask_side_by_side(slow, request)
         return sum(map(len, self.found.values())) > before
@@ -129,16 +133,16 @@ class _Search:
             if item is None:
                 waiting.discard(index)
             else:
-                self._take(item)
+                self._take(item, providers[index].cost + index)
         if not self.cancelled.is_set():
             for index in sorted(waiting):
                 self.problems.append(Problem(providers[index].name, "the Hub did not answer in time"))
 
-    def _take(self, item: Suggestion | Problem) -> None:
+    def _take(self, item: Suggestion | Problem, place: int) -> None:
         if isinstance(item, Problem):
             self.problems.append(item)
         elif item.field in self.request.fields:
-            self.found.setdefault(item.field, []).append(item)
+            self.found.setdefault(item.field, []).append((place, item))
 
 
 _PATIENCE = 0.1  # how long a cancelled search may go unnoticed, in seconds
