@@ -15,6 +15,7 @@ from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import SECTION_PREFIX, Evidence, section_of
 from cardsmith.rules import RULES
 from cardsmith.visible import percent, shortened, value_text, visible
+from cardsmith.writers.results import numbers_written
 
 TITLE_LENGTH = 200
 """The most characters of a title that the Hub takes; the fewest are 3."""
@@ -155,8 +156,7 @@ def _filled(fix: Fix, field: str, outcome: Outcome) -> str:
     name = " › ".join(filter(None, section_of(field))) if field.startswith(SECTION_PREFIX) else field
     shown = value_text(fix.value)
     if field == "results":
-        metrics = outcome.card.sorted_results[0]
-        shown = ", ".join(f"{item.name} {item.value.text}" for item in metrics) or shown
+        shown = numbers_written(outcome.card, fix.value) or shown
     lines = [f"- {code(name, 60)}: {code(shown)}"]
     lines += [f"  - {_why(evidence)}" for evidence in fix.evidence[:_MOST_EVIDENCE]]
     return "\n".join(lines)

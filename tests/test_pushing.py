@@ -320,7 +320,8 @@ class TestMoved:
             "language": "es",
             "pipeline_tag": "audio-classification",
         }
-        assert [request.status for request in hub.requests if "/commit/" in request.path] == [200, 412, 200]
+        # Which of the first two answers is logged first is chance.
+        assert sorted(request.status for request in hub.requests if "/commit/" in request.path) == [200, 200, 412]
 
 
 class TestPullRequest:

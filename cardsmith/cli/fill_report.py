@@ -9,6 +9,7 @@ from itertools import groupby
 from cardsmith.cli.output import COLOURS, Line, Styled, percent, shortened
 from cardsmith.cli.reports import suggestion_line
 from cardsmith.filling import Fix, Outcome
+from cardsmith.writers.results import numbers_written
 
 
 def summary(name: str, outcome: Outcome, words: str) -> tuple[Line, ...]:
@@ -45,8 +46,7 @@ def _fix_line(fix: Fix, outcome: Outcome) -> str:
     if fix.field is None:
         return f"{evidence.locator}: {fix.message} [{fix.rules[0]}]"
     if fix.field == "results":
-        metrics = outcome.card.sorted_results[0]
-        return f"results: {shortened(', '.join(f'{item.name} {item.value.text}' for item in metrics), 60)} ({source})"
+        return f"results: {shortened(numbers_written(outcome.card, fix.value), 60)} ({source})"
     value = fix.value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value) or "none"

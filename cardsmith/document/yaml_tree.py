@@ -21,7 +21,10 @@ MAX_DEPTH = 64
 """Deeper nesting than this is not metadata anybody wrote: it is reported as unreadable."""
 
 MAX_VALUES = 100_000
-"""A front matter whose aliases expand to more values than this is not expanded."""
+"""A front matter to which aliases add more values than this is not expanded."""
+
+MAX_EVENTS = 1_000_000
+"""Nor is one read that has more keys, values and brackets than this: that is not metadata anybody wrote, either."""
 
 # libyaml follows YAML 1.1 and ends lines at these too, YAML 1.2 readers do not: the two would see different documents.
 _LINE_ENDS_OF_YAML_11 = ("\x85", "\u2028", "\u2029")
@@ -179,7 +182,7 @@ def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - o
         stack: list[Mapping | Sequence] = []
         keys: list[Node | None] = []  # for each open mapping, the key that waits for its value
         documents = 0
-        while True:
+        for _ in range(MAX_EVENTS):
             event = next_event()
             kind = type(event)
             node: Node
@@ -243,6 +246,7 @@ def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - o
                 _attach(stack, keys, node)
             elif tree.root is None:
                 tree.root = node
+        raise YamlProblem("it has too many keys and values to be metadata", offset)
     finally:
         loader.dispose()
 
@@ -322,6 +326,7 @@ class _Converter:
         self.shared: dict[int, tuple[Any, int]] = {}
         self.open: set[int] = set()
         self.size = 0
+        self.added = 0
 
     def convert(self, node: Node | None) -> Any:
         if isinstance(node, Scalar):
@@ -341,11 +346,14 @@ class _Converter:
             if id(target) not in self.shared:
                 self.convert(target)
             value, size = self.shared[id(target)]
-            self._grow(size, node)
+            self.size += size
+            self.added += size
+            if self.added > MAX_VALUES:
+                raise YamlProblem(f"its aliases expand to more than {MAX_VALUES:,} values", node.start)
             return value
         self.open.add(id(node))
         before = self.size
-        self._grow(1, node)
+        self.size += 1
         value = (
             self._mapping(node) if isinstance(node, Mapping) else [self.convert(item) for item in node.items]  # type: ignore[attr-defined]
         )
@@ -353,11 +361,6 @@ class _Converter:
         if node.anchor:
             self.shared[id(node)] = (value, self.size - before)
         return value
-
-    def _grow(self, by: int, node: Node) -> None:
-        self.size += by
-        if self.size > MAX_VALUES:
-            raise YamlProblem(f"its aliases expand to more than {MAX_VALUES:,} values", node.start)
 
     def _mapping(self, node: Mapping) -> dict[str, Any]:
         merged: dict[str, Any] = {}

@@ -79,6 +79,12 @@ def missing_parts(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, An
     return [part for part, known in _known(card, answer, chosen).items() if "type" not in known]
 
 
+def numbers_written(card: Card, answer: Mapping[str, Any]) -> str:
+    """Return the numbers that an answer takes from a card, as people read them; empty when the card reports none."""
+    metrics = reported_at(card, answer)[0] if card.sorted_results[0] else []
+    return ", ".join(f"{item.name} {item.value.text}" for item in metrics)
+
+
 def write_results(draft: CardDraft, _field: str, value: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
     """Write the reported numbers as a result, and say of the results that stand there what they leave open.
 

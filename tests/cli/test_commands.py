@@ -70,6 +70,21 @@ def test_the_real_command_checks_and_fills(folder: Path) -> None:
     assert real("check", folder / "none.md").returncode == 2
 
 
+def test_the_numbers_told_are_those_written(folder: Path) -> None:
+    done = run(
+        "fill",
+        "--non-interactive",
+        "--answers",
+        answers_path(MTL9),
+        "--set",
+        "results.checkpoint=best",
+        f"{MTL9}.md",
+        cwd=folder,
+    )
+    assert "results: Wer 0.8487 (" in done.out
+    assert "value: 0.8487\n" in (folder / f"{MTL9}.md").read_text(encoding="utf-8")
+
+
 def test_stdin_to_stdout() -> None:
     done = real("fill", "--non-interactive", "--answers", answers_path(MESD), "-", stdin=seed_bytes(MESD))
     assert done.stdout == (EXPECTED / f"{MESD}.md").read_bytes()
@@ -190,7 +205,6 @@ def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> No
     ("arguments", "words"),
     [
         (["chekc", "x"], "there is no command 'chekc'; did you mean `cardsmith check`?"),
-        (["complete.md"], "the editor needs a terminal to read keys from and to draw on"),
         (["xyzzy"], "there is no command 'xyzzy'\n"),
         (["check"], "Missing argument 'CARD...'"),
         (["check", ""], "a CARD is empty; the README.md of this folder is `.`"),
@@ -199,7 +213,7 @@ def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> No
         (["check", "--ignore", "xyzzy", "complete.md"], "there is no rule 'xyzzy'\n"),
         (["check", "--format", "xml", "complete.md"], "'xml' is not one of 'human', 'json', 'github'"),
         (["check", "--json", "-q", "complete.md"], "--format json and quiet exclude each other"),
-        (["fill", "--json", "complete.md"], "runs that ask nothing: add --non-interactive"),
+        (["fill", "--json", "complete.md"], "for a run that asks nothing: add --non-interactive"),
         (["fill", "--non-interactive", "-o", "-", "complete.md", f"{MESD}.md"], "a card on standard output must be the only one"),
         (["fill", "--non-interactive", "-", "complete.md"], "a card on standard output must be the only one"),
         (["fill", "--non-interactive", "-o", "new", "complete.md", f"{MESD}.md"], "for several cards -o must name a folder that exists, and 'new' is none"),
@@ -262,6 +276,15 @@ def test_cards_that_cannot_be_read(tmp_path: Path, command: list[str], argument:
     assert done.code == 2
     assert (
         done.stderr == message.replace("offset 10", "offset 11") if argument == "latin1.md" else done.stderr == message
+    )
+
+
+def test_the_editor_needs_a_terminal(folder: Path) -> None:
+    done = run("complete.md", cwd=folder)
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.stderr
+        == "Error: the editor needs a terminal to read keys from and to draw on\nHint: `cardsmith fill --non-interactive` fills a card without one\n"
     )
 
 
