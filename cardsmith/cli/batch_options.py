@@ -122,7 +122,7 @@ def push_options(command: Command) -> Command:
     @click.option("--push", is_flag=True, help="Commit each card to its repository on the Hub.")
     @click.option("--create-pr", is_flag=True, help="Propose each card as a pull request on the Hub.")
     @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
-    @click.option("-y", "--yes", is_flag=True, help="Send more than one card; without it that is a dry run.")
+    @click.option("-y", "--yes", is_flag=True, help="Do not ask; without it, sending several cards is a dry run.")
     @wraps(command)
     def with_push(*args: Any, **rest: Any) -> Any:
         chosen = PushOptions(**{name: rest.pop(name) for name in PushOptions._fields})

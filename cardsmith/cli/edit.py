@@ -66,7 +66,7 @@ def command(context: click.Context, cards: tuple[str, ...], ignore: tuple[str, .
 
 def _require_terminal(place: CardPlace) -> None:
     if place.is_stdin or not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        hint = "`cardsmith fill --non-interactive` fills a card without one"
+        hint = "`cardsmith fill` asks the same line by line; with --non-interactive it asks nothing"
         raise CardsmithError("the editor needs a terminal to read keys from and to draw on", hint=hint)
     if os.environ.get("TERM") == "dumb":
         raise CardsmithError("this terminal cannot be drawn on (TERM=dumb)", hint="use `cardsmith fill`")

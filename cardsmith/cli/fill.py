@@ -32,6 +32,7 @@ from cardsmith.suggest.engine import HUB_SECONDS
     "fill",
     epilog="""\b
 Examples:
+  cardsmith fill README.md
   cardsmith fill --non-interactive README.md
   cardsmith fill --non-interactive --answers answers.yaml --diff README.md
   cardsmith fill --non-interactive --set license=apache-2.0 --set language=es README.md
@@ -39,6 +40,7 @@ Examples:
   cardsmith fill --non-interactive --offline --jobs 4 --report report.html models/
   cardsmith fill --non-interactive --author me --filter generated_from_trainer --create-pr --yes
 
+Without --non-interactive every open question is asked, line by line; the difference is shown before it is written.
 A CARD is a file, a folder (its README.md, or the cards below it), a pattern, a Hub id, or - for standard input.
 A card is written only when the new text reads back as intended, whole or not at all.
 

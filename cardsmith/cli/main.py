@@ -104,6 +104,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _drop_stdout()
         click.echo(f"Error: {error.strerror or error}", err=True)
         sys.exit(2)
+    except MemoryError:
+        click.echo("Error: there is not enough memory", err=True)
+        sys.exit(2)
 
 
 def _drop_stdout() -> None:

@@ -284,7 +284,7 @@ def test_the_editor_needs_a_terminal(folder: Path) -> None:
     assert (done.code, done.out) == (2, "")
     assert (
         done.stderr
-        == "Error: the editor needs a terminal to read keys from and to draw on\nHint: `cardsmith fill --non-interactive` fills a card without one\n"
+        == "Error: the editor needs a terminal to read keys from and to draw on\nHint: `cardsmith fill` asks the same line by line; with --non-interactive it asks nothing\n"
     )
 
 

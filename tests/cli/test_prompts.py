@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.local_hub import LocalHub
 from tests.support import EXPECTED, MESD, SEEDS, URDU, answers, answers_path, seed_bytes, trainer_card
 
 ESCAPE = "\x1b"
@@ -333,6 +334,36 @@ def test_answers_are_remembered_for_the_author(tmp_path: Path) -> None:
         command(other), input=b"q\nn\n", capture_output=True, check=False, env=environment(tmp_path)
     ).stderr.decode()
     assert re.search(r"\d\. openrail \(\d+ % sure, history: 1 of 1 cards", asked), asked
+
+
+def test_a_card_of_the_hub_is_proposed_after_a_yes(tmp_path: Path) -> None:
+    with LocalHub(tmp_path / "hub") as hub:
+        hub.add_user("guest")
+        hub.add_model("user/voices", {"README.md": seed_bytes(URDU)})
+        online = {
+            "HF_ENDPOINT": hub.url,
+            "HF_TOKEN": "hf_guest",
+            "HF_HUB_OFFLINE": "0",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+        }
+
+        def asked(lines: bytes) -> str:
+            done = subprocess.run(
+                command("user/voices", "--create-pr"),
+                input=lines,
+                capture_output=True,
+                check=False,
+                env=environment(tmp_path, **online),
+            )
+            assert done.returncode == 0, done.stderr
+            return done.stderr.decode()
+
+        assert "left alone: declined" in asked(b"ur\nq\nn\n")
+        assert hub.pull_requests("user/voices") == []
+        said = asked(b"ur\nq\ny\n")
+        assert "\n+language: ur\n" in said
+        assert said.endswith(f"proposed: {hub.url}/user/voices/discussions/1.\n")
+        assert b"\nlanguage: ur\n" in hub.read("user/voices", revision="refs/pr/1")
 
 
 # -- a terminal --------------------------------------------------------------------------------------------------------

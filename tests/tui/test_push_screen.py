@@ -6,9 +6,10 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from cardsmith.tui.app import CardsmithApp
@@ -488,3 +489,26 @@ def test_the_hub_is_gone(hub: LocalHub, tmp_path: Path) -> None:
             await page.reach(Stage.READY)
 
     run(story())
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "extra"),
+    [((120, 36), "forge", b""), ((80, 24), "forge-light", b"datasets:\n- a b\n")],
+    ids=["ready", "findings"],
+)
+def test_picture(
+    hub: LocalHub, tmp_path: Path, size: tuple[int, int], theme: str, extra: bytes, snap_compare: Any
+) -> None:
+    hub.commit(REPO, {"README.md": seed_bytes(URDU).replace(b"metrics:", extra + b"metrics:")})
+    app = hub_editor(hub, tmp_path, theme=theme)
+    app.animation_level = "none"
+
+    async def before(pilot: Pilot[None]) -> None:
+        page = Pushing(app, pilot)
+        await page.suggested()
+        await page.answer("language", "ur")
+        await page.open()
+        page.page.set_focus(None)
+        await page.until(lambda: not page.page.status.message, "silence")
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
