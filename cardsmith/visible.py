@@ -6,8 +6,12 @@ import json
 import re
 from typing import Any
 
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-"""Controls, escapes, the characters that reorder or hide what stands around them, and those that no encoding has."""
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
+    "\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+"""Controls, escapes, the characters that reorder or hide what stands around them or are never seen, and those that no
+encoding has."""
 
 
 def visible(text: str) -> str:
@@ -22,7 +26,7 @@ def visible(text: str) -> str:
 def json_text(value: Any) -> str:
     """Return a value as JSON over several lines, for people and programs."""
     text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
-    return INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return INVISIBLE.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def shortened(text: str, width: int) -> str:

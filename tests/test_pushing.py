@@ -321,7 +321,11 @@ class TestMoved:
             "pipeline_tag": "audio-classification",
         }
         # Which of the first two answers is logged first is chance.
-        assert sorted(request.status for request in hub.requests if "/commit/" in request.path) == [200, 200, 412]
+        assert sorted(str(request.status) for request in hub.requests if "/commit/" in request.path) == [
+            "200",
+            "200",
+            "412",
+        ]
 
 
 class TestPullRequest:

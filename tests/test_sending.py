@@ -6,8 +6,10 @@ import pytest
 
 from cardsmith import Card
 from cardsmith.errors import EditConflict
+from cardsmith.push_text import describe
 from cardsmith.sending import GIVEN, plan_sending, replacing
 from cardsmith.session import Session
+from tests.support import EXPECTED, SEEDS, seed
 
 BASE = Card("---\nlicense: mit\n---\n\n# Voices\n")
 
@@ -79,3 +81,11 @@ def test_the_same_words_changed_twice_are_a_conflict() -> None:
 def test_a_repository_without_a_card() -> None:
     outcome = replacing(Card(""), session().card)
     assert outcome.edits.apply("") == session().card.text
+
+
+@pytest.mark.parametrize("stem", SEEDS)
+def test_a_completed_card_can_be_told_about(stem: str) -> None:
+    done = Card.from_bytes((EXPECTED / f"{stem}.md").read_bytes())
+    outcome = replacing(seed(stem), done)
+    assert outcome.edits.apply(seed(stem).text) == done.text
+    assert describe(outcome, "user/voices").title.startswith("Complete the model card: ")

@@ -11,6 +11,7 @@ import click
 
 from cardsmith.batch.sources import STDIN, Wanted
 from cardsmith.cli.cards import check_arguments
+from cardsmith.cli.completing import paths
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,7 +55,7 @@ class PushOptions(NamedTuple):
         return self.push or self.create_pr
 
 
-CARDS = click.argument("cards", nargs=-1, metavar="[CARD]...")
+CARDS = click.argument("cards", nargs=-1, metavar="[CARD]...", shell_complete=paths)
 
 
 def source_options(command: Command) -> Command:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cardsmith.cli.output import visible
 from cardsmith.text import Span, line_start, line_stop
+from cardsmith.visible import visible
 
 _ELLIPSIS = "…"
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import click
 
 from cardsmith.catalogue import close_matches
+from cardsmith.cli.completing import rules
 from cardsmith.cli.output import COLOURS, Line, Styled, say
 from cardsmith.rules import RULES
 from cardsmith.rules.base import FIX_WORDS, Rule
 
 
 @click.command("explain", epilog="\b\nExample:\n  cardsmith explain empty-results")
-@click.argument("rule_id", metavar="RULE")
+@click.argument("rule_id", metavar="RULE", shell_complete=rules)
 def command(rule_id: str) -> None:
     """Explain a rule: what it looks for, why it matters, and a card before and after."""
     rule = RULES.get(rule_id)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from cardsmith.cli.output import note, visible
+from cardsmith.cli.output import note
+from cardsmith.visible import visible
 
 
 class EndOfInput(Exception):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cardsmith import __version__
+from cardsmith.cli.completing import paths
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "edit": "cardsmith.cli.edit",
@@ -23,6 +27,7 @@ _COMMANDS = {
     "snapshot": "cardsmith.cli.snapshot",
     "rules": "cardsmith.cli.rules",
     "explain": "cardsmith.cli.explain",
+    "completion": "cardsmith.cli.completion",
 }
 
 
@@ -53,6 +58,9 @@ class _LazyGroup(click.Group):
         raise click.UsageError(
             f"there is no command {args[0]!r}" + (f"; did you mean `cardsmith {meant}`?" if meant else ""), ctx
         )
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        return super().shell_complete(ctx, incomplete) or paths(ctx, None, incomplete)  # a card opens in the editor
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from cardsmith.cli.completing import paths, rules
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -43,6 +45,7 @@ def rule_options(command: Command) -> Command:
         multiple=True,
         metavar="RULE",
         callback=_known_rules,
+        shell_complete=rules,
         help="Only this rule. Repeatable; `cardsmith rules` lists them.",
     )(ignore_option(command))
 
@@ -50,7 +53,12 @@ def rule_options(command: Command) -> Command:
 def ignore_option(command: Command) -> Command:
     """Add `--ignore`."""
     return click.option(
-        "--ignore", multiple=True, metavar="RULE", callback=_known_rules, help="Do not look at this rule. Repeatable."
+        "--ignore",
+        multiple=True,
+        metavar="RULE",
+        callback=_known_rules,
+        shell_complete=rules,
+        help="Do not look at this rule. Repeatable.",
     )(command)
 
 
@@ -66,4 +74,4 @@ def _known_rules(_context: click.Context, _parameter: click.Parameter, value: tu
     return rules
 
 
-CARDS = click.argument("cards", nargs=-1, required=True, metavar="CARD...")
+CARDS = click.argument("cards", nargs=-1, required=True, metavar="CARD...", shell_complete=paths)

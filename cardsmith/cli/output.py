@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import Any, NamedTuple, TextIO, TypeAlias
 
@@ -11,20 +10,11 @@ import click
 
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
-from cardsmith.visible import json_text
+from cardsmith.visible import json_text, visible
 
 COLOURS = {Severity.ERROR: "red", Severity.GAP: "yellow", Severity.ADVICE: "cyan"}
 
-# Controls, escapes, the characters that reorder or hide what stands around them, and those that no encoding has: shown,
-# never sent.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-
 _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.GAP: "warning", Severity.ADVICE: "notice"}
-
-
-def visible(text: str) -> str:
-    """Return the text with every character that a terminal would obey written as its escape."""
-    return _INVISIBLE.sub(lambda match: ascii(match.group())[1:-1], text)
 
 
 class Styled(NamedTuple):

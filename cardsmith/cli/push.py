@@ -10,6 +10,7 @@ import click
 
 from cardsmith.card import Card
 from cardsmith.cli.cards import CardPlace, card_places, load
+from cardsmith.cli.completing import paths
 from cardsmith.cli.hub import HubAccess
 from cardsmith.cli.options import chosen_format, output_options
 from cardsmith.cli.output import COLOURS, Styled, complain, note, say, say_json, shortened
@@ -65,7 +66,7 @@ request that you have open for this card is added to. A card with <!-- cardsmith
 \b
 Exit codes: 0 done, 2 the card could not be read or pushed.""",
 )
-@click.argument("card", metavar="CARD")
+@click.argument("card", metavar="CARD", shell_complete=paths)
 @click.argument("repo_id", metavar="REPO_ID")
 @click.option("--create-pr", is_flag=True, help="Propose the change as a pull request.")
 @click.option("--revision", default="main", show_default=True, help="The branch to commit to, or to propose it for.")

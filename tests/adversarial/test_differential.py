@@ -72,7 +72,9 @@ def test_mutated_front_matter(text: str) -> None:
         except Exception as error:  # they construct dates, binaries, and numbers that Python cannot hold
             event(f"{reading}: {type(error).__name__}")
             continue
-        if all_keys_are_text(theirs):  # as they all are in JSON and in cardsmith
+        if reading == "1.2" and any(end in block for end in ("\x85", "\u2028", "\u2029")):
+            assert not tree.plain_document  # these end lines in YAML 1.1 alone; such a front matter is not edited
+        elif all_keys_are_text(theirs):  # as they all are in JSON and in cardsmith
             assert typed(ours[reading]) == typed(theirs)
 
 
@@ -83,8 +85,8 @@ def all_keys_are_text(value: object) -> bool:
 
 
 # What cardsmith reads in another way on purpose, see tests/document/test_body.py: lists, quotes, link definitions,
-# and tables whose first cell is a tag.
-ELSEWHERE = re.compile(r"^[ \t]*([-+*](\s|$)|[0-9]{1,9}[.)](\s|$)|>|\[[^\]]*\]:|.*<.*\|)")
+# and tables whose first cell is a tag or a heading, which come first on GitHub.
+ELSEWHERE = re.compile(r"^[ \t]*([-+*](\s|$)|[0-9]{1,9}[.)](\s|$)|>|\[[^\]]*\]:|.*<.*\||#.*\|)")
 
 
 @examples(2)

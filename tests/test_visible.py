@@ -1,0 +1,37 @@
+"""Nothing that a terminal obeys, and nothing that people cannot see, is shown as itself."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+
+import pytest
+
+from cardsmith.visible import json_text, visible
+
+SEEN = {"\t", "\n"}
+# Format characters that are drawn: the number signs of Arabic, Syriac and Kaithi, joiners of hieroglyphs.
+DRAWN = range(0x600, 0x606), range(0x6DD, 0x6DE), range(0x70F, 0x710), range(0x890, 0x892), range(0x8E2, 0x8E3)
+DRAWN_TOO = range(0x110BD, 0x110BE), range(0x110CD, 0x110CE), range(0x13430, 0x13440)
+FILLERS = "\u115f\u1160\u3164\uffa0"
+
+
+def test_every_character_is_seen_or_escaped() -> None:
+    wrong = []
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        invisible = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") or char in FILLERS
+        drawn = char in SEEN or any(code in some for some in (*DRAWN, *DRAWN_TOO))
+        if invisible and not drawn and visible(char) == char:
+            wrong.append(f"U+{code:04X}")
+        if not invisible and unicodedata.category(char) != "Cn" and visible(char) != char:
+            wrong.append(f"U+{code:04X} is escaped")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("text", ["\U000e0041", "\x1b[31m", "\u202e", "\U0001d173", "\xad", "\ud800", "é🤗"])
+def test_json_keeps_what_it_escapes(text: str) -> None:
+    shown = json_text({"text": text})
+    assert visible(shown) == shown
+    assert json.loads(shown) == {"text": text}
