@@ -15,7 +15,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "mypy": [PYTHON, "-m", "mypy"],
     "import contracts": [PYTHON.with_name("lint-imports")],
-    "pytest": [PYTHON, "-m", "pytest"],
+    "pytest": [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal"],
 }
 
 
