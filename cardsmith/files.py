@@ -6,9 +6,10 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from cardsmith.errors import CardError
 
@@ -44,23 +45,13 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, expected: byt
         if status is not None and not os.access(target, os.W_OK):  # a rename would not ask
             os.close(os.open(target, os.O_WRONLY))  # says why
         handle, temporary = _new_file(target, 0o666 if status is None else 0o600, alone=expected is not None)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                if expected is not None and target.read_bytes() != expected:
-                    message = "changed on disk since it was read; nothing was written"
-                    raise CardError(message, where=str(path), hint="run it again")
-                file.writelines(pieces)
-                file.flush()
-                if status is not None:
-                    _keep_owner_and_mode(temporary, status)
-                os.fsync(file.fileno())
-                if _LOCKS:  # renamed before the lock goes with the file
-                    os.replace(temporary, target)
-            if not _LOCKS:
-                os.replace(temporary, target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        with _in_place_of(target, handle, temporary) as file:
+            if expected is not None and target.read_bytes() != expected:
+                message = "changed on disk since it was read; nothing was written"
+                raise CardError(message, where=str(path), hint="run it again")
+            file.writelines(pieces)
+            if status is not None:
+                _keep_owner_and_mode(temporary, status)
     except _AtWork:
         message = "is being written by another process; nothing was written"
         raise CardError(message, where=str(path), hint="run it again") from None
@@ -132,6 +123,28 @@ def _new_file(target: Path, mode: int, *, alone: bool) -> tuple[int, Path]:
 
 
 _TRIES = 10
+
+
+@contextmanager
+def _in_place_of(target: Path, handle: int, temporary: Path) -> Iterator[BinaryIO]:
+    """Yield the new file; in the end it takes the target's place, or is removed when something went wrong.
+
+    Both are done while the lock, which goes with the open file, still keeps the name ours.
+    """
+    with os.fdopen(handle, "wb") as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            if not _LOCKS:
+                file.close()  # such systems rename no open file
+            os.replace(temporary, target)
+        except BaseException:
+            if not _LOCKS:
+                with suppress(OSError):
+                    file.close()
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def _created(path: Path, mode: int) -> int:

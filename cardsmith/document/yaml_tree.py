@@ -20,6 +20,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 64
 """Deeper nesting than this is not metadata anybody wrote: it is reported as unreadable."""
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+
 MAX_VALUES = 100_000
 """A front matter to which aliases add more values than this is not expanded."""
 
@@ -160,6 +162,8 @@ def read_yaml(content: str, offset: int) -> YamlTree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(part for part in (error.problem, error.context) if part) or "not valid YAML"
+        if "maximum nesting depth" in message:  # newer versions of libyaml look ahead so far, and no further
+            message = _TOO_DEEP
         raise YamlProblem(message, offset + min(mark.index if mark else 0, len(content))) from None
     except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
         found = yaml.reader.Reader.NON_PRINTABLE.search(content)
@@ -275,7 +279,7 @@ def _attach(stack: list[Mapping | Sequence], keys: list[Node | None], node: Node
 
 def _open(stack: list[Mapping | Sequence], keys: list[Node | None], node: Mapping | Sequence) -> None:
     if len(stack) >= MAX_DEPTH:
-        raise YamlProblem(f"nested more than {MAX_DEPTH} levels deep", node.start)
+        raise YamlProblem(_TOO_DEEP, node.start)
     if stack:
         _attach(stack, keys, node)
     stack.append(node)
