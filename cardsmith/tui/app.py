@@ -34,7 +34,8 @@ class EditorApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, settings: Settings | None = None) -> None:
-        super().__init__()
+        # Without colours everything is told by signs, bold, underlined and reversed, as where there are sixteen.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.settings = settings or Settings()
         for theme in OWN_THEMES:
             self.register_theme(theme)
@@ -71,9 +72,12 @@ def fitting_theme(environment: os._Environ[str] | dict[str, str]) -> str:
 
     >>> fitting_theme({"COLORTERM": "truecolor"}), fitting_theme({"TERM": "linux"})
     ('forge', 'ansi-dark')
+    >>> fitting_theme({"COLORTERM": "truecolor", "NO_COLOR": "1"})
+    'ansi-dark'
     """
     colours = environment.get("COLORTERM", "") + environment.get("TERM", "")
     rich = any(word in colours for word in ("truecolor", "24bit", "256color", "kitty", "ghostty", "direct"))
+    rich = rich and "NO_COLOR" not in environment
     # The background as some terminals tell it: "foreground;background", 7 and 15 are light.
     light = environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
     return ("forge-light" if light else "forge") if rich else ("ansi-light" if light else "ansi-dark")

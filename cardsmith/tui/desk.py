@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cardsmith.card import Card
+from cardsmith.diff import unified_diff
 from cardsmith.errors import CardError, CardsmithError
 from cardsmith.files import write_atomically
 from cardsmith.habits import remember_answers
 from cardsmith.journal import Journals, Kept
+from cardsmith.merging import edits_between
 from cardsmith.pushing import README, Pushed, PushStatus
 from cardsmith.session import PutAside, Session
 from cardsmith.suggest.base import Provider
@@ -153,11 +155,17 @@ class Desk:
         self._seen = signature
         return card if card.to_bytes() != self.on_disk else None
 
-    def go_on_with(self, card: Card) -> list[PutAside]:
-        """Apply the decisions to what the file holds now; return those that no longer fit."""
+    def go_on_with(self, card: Card) -> tuple[list[PutAside], str]:
+        """Apply the decisions to what the file holds now.
+
+        Returns:
+            The decisions that no longer fit, and the unified diff of what was changed in the file.
+        """
+        before = self.on_disk.decode("utf-8")
+        diff = "".join(unified_diff(before, edits_between(before, card.text), self.name))
         self.on_disk = card.to_bytes()
         aside = self.session.rebase(card)
-        return [item for item in aside if item.key not in self._saved]
+        return [item for item in aside if item.key not in self._saved], diff
 
     def _signature(self) -> tuple[int, int, int] | None:
         try:

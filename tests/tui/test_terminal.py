@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -133,3 +135,28 @@ def test_any_size(terminal: Terminal, width: int, height: int) -> None:
     terminal.wait_for_words("Which Hub datasets")
     terminal.wait_for(lambda: "README.md" in terminal.screen().splitlines()[0])
     assert len(terminal.screen().splitlines()) <= height
+
+
+def test_without_colours(terminal: Terminal) -> None:
+    terminal.start(NO_COLOR="1", COLORTERM="truecolor")
+    terminal.wait_for_words("Which languages")
+    looks = re.findall(r"\x1b\[([0-9;]*)m", terminal.tmux("capture-pane", "-p", "-e"))
+    # Bold, dim, italic, underlined and reversed; 39 and 49 are the terminal's own colours.
+    assert {code for codes in looks for code in codes.split(";")} <= {"", "0", "1", "2", "3", "4", "7", "39", "49"}
+    terminal.wait_for_words("▌")
+
+
+def test_an_answer_from_the_users_own_editor(terminal: Terminal) -> None:
+    own = terminal.folder / "own editor"
+    own.write_text('#!/bin/sh\necho "Written *elsewhere*." > "$1"\n')
+    own.chmod(0o755)
+    terminal.start(EDITOR=shlex.quote(str(own)), VISUAL="")
+    terminal.wait_for_words("Which languages")
+    terminal.type("p")
+    terminal.wait_for_words("What is it good for")
+    terminal.type("F4")
+    terminal.wait_for_words("Written *elsewhere*.")
+    terminal.type("C-j")
+    terminal.type("C-s")
+    terminal.wait_for_words("written to README.md")
+    assert b"## Intended uses & limitations\n\nWritten *elsewhere*.\n" in (terminal.folder / "README.md").read_bytes()

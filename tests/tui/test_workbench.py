@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Evidence, Suggestion
@@ -17,6 +17,7 @@ from cardsmith.session import State
 from cardsmith.suggest.base import Need, Request
 from cardsmith.tui.marks import Paint
 from cardsmith.tui.screens.ask import AskScreen
+from cardsmith.tui.screens.changed import ChangedScreen
 from cardsmith.tui.screens.help import HelpScreen
 from cardsmith.tui.screens.jump import JumpScreen
 from cardsmith.tui.screens.review import ReviewScreen
@@ -387,7 +388,9 @@ def test_a_file_changed_meanwhile_is_noticed(mesd: Path) -> None:
             await driver.answer("language", "es")
             mesd.write_bytes(seed_bytes(MESD).replace(b"- seed: 42", b"- seed: 4242"))
             await driver.press("ctrl+s")
-            await driver.until(lambda: isinstance(driver.app.screen, AskScreen))
+            await driver.until(lambda: isinstance(driver.app.screen, ChangedScreen))
+            difference = str(driver.app.screen.query_one("#lines", Static).content).splitlines()
+            assert [line for line in difference if line.startswith(("+", "-"))] == ["-- seed: 42", "+- seed: 4242"]
             await driver.press("enter")
             assert b"4242" in driver.session.card.to_bytes()
             await driver.press("ctrl+s")

@@ -37,6 +37,7 @@ class AskScreen(ModalScreen[str]):
         with Vertical(id="box") as box:
             box.border_title = self._title
             yield Static(self._words, id="words")
+            yield from self.compose_more()
             yield OptionList(
                 *(
                     Option(Content.assemble((f" {item.key} ", "$primary bold"), " ", item.label), id=item.value)
@@ -44,6 +45,10 @@ class AskScreen(ModalScreen[str]):
                 ),
                 compact=True,
             )
+
+    def compose_more(self) -> ComposeResult:
+        """Yield what stands between the words and the answers."""
+        yield from ()
 
     def on_key(self, event: events.Key) -> None:
         """Take the answer of a key."""

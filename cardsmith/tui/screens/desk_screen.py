@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from cardsmith.errors import CardError
 from cardsmith.tui.desk import Desk
 from cardsmith.tui.keys import on_board
@@ -133,16 +131,11 @@ class DeskScreen(KeyedScreen):
             return False
         if card is None:
             return False
-        aside = self.desk.go_on_with(card)
+        aside, diff = self.desk.go_on_with(card)
         await self.decided()
-        kept = len(self.desk.session.decisions)
-        words = [
-            f"The file was changed meanwhile. Your {kept} answers were applied to its new text; look before saving."
-        ]
-        words += [f"put aside: {item.key} ({item.reason})" for item in aside]
-        self.app.push_screen(
-            AskScreen("Changed on disk", Content("\n".join(words)), (Answer("enter", "go on", "go-on"),)),
-        )
+        from cardsmith.tui.screens.changed import ChangedScreen
+
+        self.app.push_screen(ChangedScreen(diff, len(self.desk.session.decisions), aside))
         return True
 
     def action_quit(self) -> None:
