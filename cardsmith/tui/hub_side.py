@@ -9,12 +9,13 @@ from cardsmith.card import Card
 from cardsmith.diff import unified_diff
 from cardsmith.gaps import Gap
 from cardsmith.pushing import README, Pushed, gap_of, push_card
+from cardsmith.questions import Choice
 from cardsmith.sending import Sending, plan_sending
 from cardsmith.session import Session
 
 if TYPE_CHECKING:
     from cardsmith.filling import Outcome
-    from cardsmith.hub.reader import HubReader
+    from cardsmith.hub.reader import HubReader, HubRepo
     from cardsmith.hub.writer import HubWriter
 
 
@@ -94,6 +95,20 @@ class Wording(NamedTuple):
     create_pr: bool
     title: str | None
     description: str | None
+
+
+def datasets_like(reach: Reach, words: str) -> list[Choice]:
+    """Return the datasets whose id holds some words, the most downloaded first, with what people call them.
+
+    Raises:
+        HubError: There was no answer.
+    """
+    return [Choice(repo.id, _said_of(repo)) for repo in reach.reader.search_datasets(words)]
+
+
+def _said_of(repo: HubRepo) -> str:
+    name = repo.card.get("pretty_name")
+    return name if isinstance(name, str) and name else f"{repo.downloads:,} downloads" if repo.downloads else ""
 
 
 Confirm = Callable[[Sending, str], bool]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from cardsmith.gaps import Suggestion
+from cardsmith.questions import Choice
 from cardsmith.suggest.engine import Problem
 
 if TYPE_CHECKING:
@@ -27,6 +28,23 @@ class AnswerGiven(Message):
     def __init__(self, value: Any) -> None:
         super().__init__()
         self.value = value
+
+
+class DatasetTyped(Message):
+    """Somebody is typing the id of a dataset, or a part of it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class DatasetsFound(Message):
+    """The Hub has datasets for what was typed, or told why it cannot say."""
+
+    def __init__(self, found: list[Choice], problem: str = "") -> None:
+        super().__init__()
+        self.found = found
+        self.problem = problem
 
 
 class SuggestionTaken(Message):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import Worker
 
-from cardsmith.errors import JournalError
+from cardsmith.errors import CardsmithError, JournalError
 from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.tui.desk import Desk
-from cardsmith.tui.messages import SuggestionsFound
+from cardsmith.tui.hub_side import Reach, datasets_like
+from cardsmith.tui.in_background import in_background
+from cardsmith.tui.messages import DatasetsFound, SuggestionsFound
 
 
 class Suggesting:
@@ -54,6 +59,39 @@ class Suggesting:
     def stop(self) -> None:
         """Stop asking; what comes late is not told."""
         self._cancelled.set()
+
+
+class TypeAhead:
+    """Looks up on the Hub what is being typed: after a pause, one request at a time, for the latest words only."""
+
+    def __init__(self, screen: Screen[None], reach: Reach) -> None:
+        self._screen = screen
+        self._reach = reach
+        self._words = ""
+        self._worker: Worker[None] | None = None
+
+    def follow(self, words: str) -> None:
+        """Look up these words, unless others follow soon."""
+        self._words = words
+        if self._worker is None or self._worker.is_finished:
+            self._worker = self._screen.run_worker(self._look_up(), group="type-ahead")
+
+    async def _look_up(self) -> None:
+        words = ""
+        while words != self._words:
+            words = self._words
+            await asyncio.sleep(_PAUSE)
+            if words == self._words and len(words) >= _FEWEST_LETTERS:
+                try:
+                    found = await in_background(partial(datasets_like, self._reach, words))
+                except CardsmithError as error:
+                    self._screen.post_message(DatasetsFound([], error.message))
+                else:
+                    self._screen.post_message(DatasetsFound(found))
+
+
+_PAUSE = 0.25  # seconds, as long as somebody takes from one letter to the next
+_FEWEST_LETTERS = 2  # one letter is in almost every id
 
 
 class Autosave:

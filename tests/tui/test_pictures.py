@@ -72,3 +72,16 @@ def test_help(card: Path, size: tuple[int, int], snap_compare: Any) -> None:
 
 def test_in_the_terminals_own_colours(card: Path, snap_compare: Any) -> None:
     assert snap_compare(editor(card, theme="ansi-dark"), terminal_size=(80, 24), run_before=after())
+
+
+@pytest.mark.parametrize("size", [(120, 36), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_changed_on_disk(card: Path, size: tuple[int, int], snap_compare: Any) -> None:
+    app = editor(card)
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await after()(pilot)
+        card.write_bytes(seed_bytes(MTL9).replace(b"- seed: 42", b"- seed: 4242"))
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=prepare)

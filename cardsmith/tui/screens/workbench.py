@@ -20,7 +20,14 @@ from cardsmith.tui.desk import Desk
 from cardsmith.tui.external import edited_text
 from cardsmith.tui.keys import WORKBENCH, bindings
 from cardsmith.tui.marks import marks_of, target
-from cardsmith.tui.messages import AnswerGiven, QuestionPicked, SuggestionsFound, SuggestionTaken
+from cardsmith.tui.messages import (
+    AnswerGiven,
+    DatasetsFound,
+    DatasetTyped,
+    QuestionPicked,
+    SuggestionsFound,
+    SuggestionTaken,
+)
 from cardsmith.tui.screens.ask import Answer, AskScreen
 from cardsmith.tui.screens.desk_screen import DeskScreen
 from cardsmith.tui.widgets.gap_list import GapList
@@ -30,7 +37,7 @@ from cardsmith.tui.widgets.score_bar import ScoreBar
 from cardsmith.tui.widgets.search_bar import SearchBar
 from cardsmith.tui.widgets.source_view import SourceView
 from cardsmith.tui.widgets.status_line import StatusLine
-from cardsmith.tui.workers import Suggesting
+from cardsmith.tui.workers import Suggesting, TypeAhead
 from cardsmith.visible import shortened, value_text
 
 if TYPE_CHECKING:
@@ -52,6 +59,7 @@ class WorkbenchScreen(DeskScreen):
         super().__init__(desk)
         self.current: str | None = desk.session.next_open()
         self.suggesting = Suggesting(self, desk)
+        self.type_ahead = TypeAhead(self, desk.hub.reach) if desk.hub.reach is not None else None
         self._complete = not desk.session.open_keys()
         self._shown_pane = "gaps"
 
@@ -119,6 +127,18 @@ class WorkbenchScreen(DeskScreen):
         if self.current is not None and session.state(self.current) is State.FILLED and not session.decisions:
             self.current = session.next_open() or self.current
         await self.update()
+
+    def on_dataset_typed(self, message: DatasetTyped) -> None:
+        """Look up what is being typed."""
+        if self.type_ahead is not None:
+            self.type_ahead.follow(message.words)
+
+    def on_datasets_found(self, message: DatasetsFound) -> None:
+        """Offer what the Hub has where it is typed; that it has no answer is told quietly."""
+        if message.problem:
+            self.status.state = message.problem
+        elif self._panel.editor is not None:
+            self._panel.editor.offer(message.found)
 
     # -- moving --------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from cardsmith.questions import Question
+from cardsmith.questions import Choice, Question
 
 
 class Editor(Vertical):
@@ -35,6 +35,9 @@ class Editor(Vertical):
 
     def replace(self, text: str) -> None:
         """Take a text from `$EDITOR`."""
+
+    def offer(self, found: list[Choice]) -> None:
+        """Offer the datasets that the Hub has for what is being typed."""
 
 
 class OneLine(Input):

@@ -8,12 +8,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from cardsmith.questions import Choice, Question, choices, matching
-from cardsmith.tui.look import QUIET
-from cardsmith.tui.messages import AnswerGiven
+from cardsmith.tui.messages import AnswerGiven, DatasetTyped
 from cardsmith.tui.widgets.editors.base import Editor, OneLine
+from cardsmith.tui.widgets.editors.word_list import WordList
 
 _MOST = 50  # more than fit on any screen; typing finds the rest
 _OPEN_LISTS = frozenset({"library_name", "metrics"})
@@ -29,22 +28,21 @@ class PickEditor(Editor):
     def compose(self) -> ComposeResult:
         """Yield the line and the list."""
         self._key = ""
-        self._offered: list[Choice] = []
-        self._moved = False
+        self._listed: list[Choice] = []
+        self._from_hub: list[Choice] = []
         yield OneLine(on_enter=self._enter)
-        words = OptionList(compact=True)
-        words.can_focus = False
-        yield words
+        yield WordList()
 
     def load(self, question: Question, draft: Any) -> None:
         """Ask for another word."""
         self._key = question.key
-        self._offered = choices(question.key)
+        self._listed = choices(question.key)
+        self._from_hub = []
         line = self.query_one(OneLine)
         example = f"such as {question.example.strip('[]')}" if question.example else ""
-        line.placeholder = self.PROMPT if self._offered else example
+        line.placeholder = self.PROMPT if self._listed else example
         line.value = self._first_text(draft)
-        self._offer("")
+        self._show_words()
 
     def _first_text(self, draft: Any) -> str:
         return draft if isinstance(draft, str) else ""
@@ -53,45 +51,43 @@ class PickEditor(Editor):
         """Put the cursor into the line."""
         self.query_one(OneLine).focus()
 
+    def offer(self, found: list[Choice]) -> None:
+        """Offer what the Hub has for the words in the line."""
+        self._from_hub = found
+        self._show_words()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer the words that match what stands there now."""
         event.stop()
-        self._offer(self.query_one(OneLine).value)
+        self.query_one(WordList).moved = False
+        self._show_words()
+        if self._key == "datasets":
+            self.post_message(DatasetTyped(event.value.strip()))
 
-    def _offer(self, typed: str) -> None:
-        found = self._found(typed)[:_MOST] if typed.strip() or self._key in _BY_USE else []
-        words = self.query_one(OptionList)
-        words.clear_options()
-        words.add_options(Option(_shown(choice), id=choice.value) for choice in found)
-        words.highlighted = 0 if found and typed.strip() else None
-        words.display = bool(found)
-        self._moved = False
+    def _show_words(self) -> None:
+        typed = self.query_one(OneLine).value.strip()
+        listed = self._matching(typed) if typed or self._key in _BY_USE else []
+        from_hub = matching(self._from_hub, typed) if typed else []
+        self.query_one(WordList).offer([*listed, *from_hub][:_MOST], likeliest=bool(typed and listed))
 
-    def _found(self, typed: str) -> list[Choice]:
-        """Return the words that match, and last what was typed, where any word may be written."""
-        found = matching(self._offered, typed)
-        word = typed.strip()
-        if word and found and self._key in _OPEN_LISTS and all(choice.value != word for choice in found):
-            found = [*found[: _MOST - 1], Choice(word, "as typed")]
+    def _matching(self, typed: str) -> list[Choice]:
+        """Return the words of the list that match, and last what was typed, where any word may be written."""
+        found = matching(self._listed, typed)[:_MOST]
+        if typed and found and self._key in _OPEN_LISTS and all(choice.value != typed for choice in found):
+            found = [*found[: _MOST - 1], Choice(typed, "as typed")]
         return found
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while the cursor stays in the line."""
-        words = self.query_one(OptionList)
-        if event.key in ("down", "up") and words.option_count:
+        if self.query_one(WordList).move(event.key):
             event.stop()
             event.prevent_default()
-            words.action_cursor_down() if event.key == "down" else words.action_cursor_up()
-            self._moved = True
 
     def _enter(self, typed: str) -> None:
-        """Take the word that somebody moved to, else the likeliest one, else what was typed."""
-        highlighted = self.query_one(OptionList).highlighted_option
-        if self._moved and highlighted is not None:
-            self._take(highlighted.id or "")
-            return
-        found = self._found(typed) if typed.strip() else []
-        self._take(found[0].value if found else typed.strip())
+        """Take the word that somebody moved to, else the likeliest of the list, else what was typed."""
+        typed = typed.strip()
+        likeliest = self._matching(typed)[:1] if typed else []
+        self._take(self.query_one(WordList).chosen or (likeliest[0].value if likeliest else typed))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a word that was clicked."""
@@ -120,7 +116,7 @@ class ListEditor(PickEditor):
         super().load(question, draft)
         given = draft if isinstance(draft, list) else [draft]
         self.words = [word for word in given if isinstance(word, str)]
-        self._show_words()
+        self._show_collected()
 
     def _first_text(self, draft: Any) -> str:
         return ""
@@ -132,7 +128,7 @@ class ListEditor(PickEditor):
             event.stop()
             event.prevent_default()
             self.words.pop()
-            self._show_words()
+            self._show_collected()
 
     def _take(self, word: str) -> None:
         if not word:
@@ -143,17 +139,12 @@ class ListEditor(PickEditor):
             if part and part not in self.words:
                 self.words.append(part)
         self.query_one(OneLine).value = ""
-        self._offer("")
-        self._show_words()
+        self._show_collected()
 
-    def _show_words(self) -> None:
+    def _show_collected(self) -> None:
         parts: list[tuple[str, str]] = []
         for word in self.words:
             parts += [(f" {word} ", "$foreground on $panel"), (" ", "")]
         shown = self.query_one("#words", Static)
         shown.display = bool(parts)
         shown.update(Content.assemble(*parts))
-
-
-def _shown(choice: Choice) -> Content:
-    return Content.assemble(choice.value, (f"  {choice.label}" if choice.label else "", QUIET))

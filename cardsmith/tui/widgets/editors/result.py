@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
-from textual.widgets import Input, Label
+from textual.widgets import Input, Label, OptionList
 
 from cardsmith.answers import CHECKPOINTS
-from cardsmith.questions import Question, choices
-from cardsmith.tui.messages import AnswerGiven
+from cardsmith.questions import Choice, Question, choices, matching
+from cardsmith.tui.messages import AnswerGiven, DatasetTyped
 from cardsmith.tui.widgets.editors.base import Editor, OneLine
 from cardsmith.tui.widgets.editors.one_of import OneOf
+from cardsmith.tui.widgets.editors.word_list import WordList
 
 _LINES = (
     ("task", "type", "task", "such as audio-classification"),
@@ -38,9 +40,15 @@ class ResultEditor(Editor):
                 yield Label(label)
                 suggester = SuggestFromList(tasks) if part == "task" else None
                 yield OneLine("", hint, id=f"{part}-{key}", suggester=suggester)
+            if (part, key) == ("dataset", "type"):
+                yield WordList()
         with Horizontal(classes="line"):
             yield Label("numbers")
             yield OneOf(_CHECKPOINTS, CHECKPOINTS[0])
+
+    @property
+    def _dataset(self) -> OneLine:
+        return self.query_one("#dataset-type", OneLine)
 
     def load(self, question: Question, draft: Any) -> None:
         """Fill the form with what is known."""
@@ -54,9 +62,46 @@ class ResultEditor(Editor):
         lines = list(self.query(OneLine))
         next((line for line in lines[:3] if not line.value), lines[0]).focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give the form as the answer."""
+    def offer(self, found: list[Choice]) -> None:
+        """Offer datasets of the Hub below their line, while somebody types there."""
+        self.query_one(WordList).offer(matching(found, self._dataset.value) if self._dataset.has_focus else ())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look up the dataset that is being typed."""
         event.stop()
+        if event.input is self._dataset:
+            self.query_one(WordList).offer(())
+            if self._dataset.has_focus:
+                self.post_message(DatasetTyped(event.value.strip()))
+
+    def on_descendant_blur(self) -> None:
+        """Another line: what was offered for the last one is in the way."""
+        self.query_one(WordList).offer(())
+
+    def on_key(self, event: events.Key) -> None:
+        """Move among the datasets that are offered."""
+        if self.query_one(WordList).move(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take a dataset that was clicked."""
+        event.stop()
+        self._take(event.option.id or "")
+
+    def _take(self, dataset: str) -> None:
+        with self.prevent(Input.Changed):
+            self._dataset.value = dataset
+        self._dataset.cursor_position = len(dataset)
+        self.query_one(WordList).offer(())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the form as the answer; first take the dataset that somebody moved to."""
+        event.stop()
+        chosen = self.query_one(WordList).chosen
+        if chosen is not None:
+            self._take(chosen)
+            return
         self.post_message(AnswerGiven(self._answer()))
 
     def _answer(self) -> dict[str, Any]:
