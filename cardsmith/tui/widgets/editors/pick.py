@@ -68,7 +68,10 @@ class PickEditor(Editor):
         typed = self.query_one(OneLine).value.strip()
         listed = self._matching(typed) if typed or self._key in _BY_USE else []
         from_hub = matching(self._from_hub, typed) if typed else []
-        self.query_one(WordList).offer([*listed, *from_hub][:_MOST], likeliest=bool(typed and listed))
+        found = [*listed, *from_hub][:_MOST]
+        if [choice.value for choice in found] == [typed]:
+            found = []  # it stands there already
+        self.query_one(WordList).offer(found, likeliest=bool(typed and listed))
 
     def _matching(self, typed: str) -> list[Choice]:
         """Return the words of the list that match, and last what was typed, where any word may be written."""
