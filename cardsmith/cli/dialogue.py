@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cardsmith.cli.explain import explanation
 from cardsmith.cli.keyboard import read_line
-from cardsmith.cli.output import Styled, note, percent, shortened
+from cardsmith.cli.output import Styled, note
 from cardsmith.cli.replies import note_error, prompt_for, value_of
 from cardsmith.cli.suggest import shown_evidence
 from cardsmith.cli.values import shown_value
@@ -15,7 +15,7 @@ from cardsmith.gaps import Severity, Suggestion
 from cardsmith.questions import Form, Question
 from cardsmith.rules import RULES
 from cardsmith.session import Session, State
-from cardsmith.visible import value_text
+from cardsmith.visible import percent, shortened, value_text
 
 KEYS = (
     "A number takes a suggestion, anything else is the answer. An empty line skips, ? explains, b goes back, "

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 
-from cardsmith.cli.output import COLOURS, Line, Styled, percent, shortened
+from cardsmith.cli.output import COLOURS, Line, Styled
 from cardsmith.cli.reports import suggestion_line
 from cardsmith.filling import Fix, Outcome
+from cardsmith.visible import percent, shortened
 from cardsmith.writers.results import numbers_written
 
 

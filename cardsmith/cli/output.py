@@ -81,14 +81,3 @@ def _escaped(text: str) -> str:
 
 def _escaped_property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def shortened(text: str, width: int) -> str:
-    """Return a text on one line, cut to a width."""
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def percent(share: float) -> str:
-    """Return a share as people say it: `31 %`; only the whole is 100 %."""
-    return f"{100 if share == 1 else min(99, round(share * 100))} %"

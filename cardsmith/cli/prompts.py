@@ -17,7 +17,7 @@ from cardsmith.cli.batch_options import BatchOptions
 from cardsmith.cli.dialogue import KEYS, Dialogue, Stopped
 from cardsmith.cli.hub import HubAccess
 from cardsmith.cli.keyboard import EndOfInput, read_yes_or_no
-from cardsmith.cli.output import Styled, complain, note, percent
+from cardsmith.cli.output import Styled, complain, note
 from cardsmith.cli.suggest import count_of_questions
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
@@ -28,6 +28,7 @@ from cardsmith.sending import GIVEN, plan_sending
 from cardsmith.session import Session, State
 from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.suggest.history import History
+from cardsmith.visible import percent
 
 INTERRUPTED = 130
 

@@ -13,7 +13,7 @@ from cardsmith.cli.cards import CardPlace, card_places, load
 from cardsmith.cli.completing import paths
 from cardsmith.cli.hub import HubAccess
 from cardsmith.cli.options import chosen_format, output_options
-from cardsmith.cli.output import COLOURS, Styled, complain, note, say, say_json, shortened
+from cardsmith.cli.output import COLOURS, Styled, complain, note, say, say_json
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.eval_results import eval_results_files
@@ -25,6 +25,7 @@ from cardsmith.merging import edits_between, merged
 from cardsmith.pushing import README, Confirm, Message, Pushed, PushStatus, RejectedCard, push_card, push_text
 from cardsmith.sending import replacing
 from cardsmith.shapes import failed_push_shape, push_shape
+from cardsmith.visible import shortened
 
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 _DONE = {

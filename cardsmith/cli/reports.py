@@ -8,12 +8,13 @@ from typing import Any
 
 from cardsmith.card import Card
 from cardsmith.cli.excerpt import excerpt
-from cardsmith.cli.output import COLOURS, Line, Styled, github_annotation, percent, say, say_json, shortened
+from cardsmith.cli.output import COLOURS, Line, Styled, github_annotation, say, say_json
 from cardsmith.cli.values import shown_value
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity, Suggestion
 from cardsmith.score import completeness, shares
 from cardsmith.shapes import checked_shape, failed_check_shape
+from cardsmith.visible import percent, shortened
 
 
 class Report:

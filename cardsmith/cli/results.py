@@ -16,12 +16,13 @@ from cardsmith.card import Card
 from cardsmith.cli.cards import card_places, load
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, chosen_format, output_options
-from cardsmith.cli.output import Line, Styled, complain, say, say_json, shortened
+from cardsmith.cli.output import Line, Styled, complain, say, say_json
 from cardsmith.document.emit import Style, entry_lines
 from cardsmith.errors import CardsmithError, EditRefused
 from cardsmith.facts.training_log import ReportedRow, TrainingLog
 from cardsmith.filling import fill
 from cardsmith.shapes import failed_results_shape, results_shape
+from cardsmith.visible import shortened
 from cardsmith.writers.results import build_result
 
 _NAME_WIDTH = 32

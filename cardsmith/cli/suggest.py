@@ -14,7 +14,7 @@ import click
 from cardsmith.cli.cards import CardPlace, LoadedCard, card_places, ignored_rules, load
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, chosen_format, output_options, rule_options
-from cardsmith.cli.output import COLOURS, Line, Styled, complain, percent, say, say_json, shortened
+from cardsmith.cli.output import COLOURS, Line, Styled, complain, say, say_json
 from cardsmith.cli.parallel import in_order
 from cardsmith.cli.values import shown_value
 from cardsmith.errors import CardsmithError
@@ -23,6 +23,7 @@ from cardsmith.filling import Suggested, suggest
 from cardsmith.gaps import Evidence, Gap, Suggestion
 from cardsmith.score import completeness
 from cardsmith.shapes import failed_check_shape, suggested_shape
+from cardsmith.visible import percent, shortened
 
 _AT_ONCE = 8
 _MOST_EVIDENCE = 4

@@ -35,7 +35,7 @@ class EditorApp(App[None]):
 
     def __init__(self, settings: Settings | None = None) -> None:
         # Without colours everything is told by signs, bold, underlined and reversed, as where there are sixteen.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.settings = settings or Settings()
         for theme in OWN_THEMES:
             self.register_theme(theme)
@@ -77,7 +77,7 @@ def fitting_theme(environment: os._Environ[str] | dict[str, str]) -> str:
     """
     colours = environment.get("COLORTERM", "") + environment.get("TERM", "")
     rich = any(word in colours for word in ("truecolor", "24bit", "256color", "kitty", "ghostty", "direct"))
-    rich = rich and "NO_COLOR" not in environment
+    rich = rich and not environment.get("NO_COLOR")
     # The background as some terminals tell it: "foreground;background", 7 and 15 are light.
     light = environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
     return ("forge-light" if light else "forge") if rich else ("ansi-light" if light else "ansi-dark")
