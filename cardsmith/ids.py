@@ -21,3 +21,8 @@ def is_hub_id(text: str) -> bool:
 def is_namespaced(text: str) -> bool:
     """Whether a text has the form `user/name`."""
     return "/" in text and is_hub_id(text)
+
+
+def may_be_same(one: str, other: str) -> bool:
+    """Whether two ids can mean the same repository: the Hub answers for an old id with the new one."""
+    return one.lower() == other.lower() or (one.rpartition("/")[2] == other and not is_namespaced(other))

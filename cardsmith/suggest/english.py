@@ -126,3 +126,12 @@ def with_article(words: str) -> str:
     first = words.lstrip("`")
     vowel = first[:1].lower() in "aeiou" or re.match("[FHLMNRSX][0-9]", first)  # read letter by letter
     return f"{'an' if vowel else 'a'} {words}"
+
+
+_MOST_LANGUAGES = 10
+
+
+def language_names(names: list[str]) -> str:
+    """Return names of languages as a sentence lists them; of many, the first."""
+    more = len(names) - _MOST_LANGUAGES
+    return listed(names if more <= 0 else [*names[:_MOST_LANGUAGES], f"{more} more"])

@@ -1,0 +1,1 @@
+"""How each fact is told: a function a sentence. What it reads of its `Telling` it also tells."""
