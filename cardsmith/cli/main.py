@@ -15,19 +15,20 @@ from cardsmith.cli.completing import paths
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+# What each does, in a few words, so that the list of them imports none.
 _COMMANDS = {
-    "edit": "cardsmith.cli.edit",
-    "check": "cardsmith.cli.check",
-    "suggest": "cardsmith.cli.suggest",
-    "fill": "cardsmith.cli.fill",
-    "answers": "cardsmith.cli.answers",
-    "report": "cardsmith.cli.report",
-    "push": "cardsmith.cli.push",
-    "results": "cardsmith.cli.results",
-    "snapshot": "cardsmith.cli.snapshot",
-    "rules": "cardsmith.cli.rules",
-    "explain": "cardsmith.cli.explain",
-    "completion": "cardsmith.cli.completion",
+    "edit": "Open cards in the editor.",
+    "check": "Show every gap: where it is, what would fill it.",
+    "suggest": "Show every open question with its evidence.",
+    "fill": "Fill cards from answers and evidence.",
+    "answers": "Write an answers file with every open question.",
+    "report": "Show what came of a run over many cards.",
+    "push": "Send a card to the Hub: a commit or a pull request.",
+    "results": "Set reported results beside the training table.",
+    "snapshot": "Record the Hub metadata that a run would ask for.",
+    "rules": "List the rules.",
+    "explain": "Explain a rule, with an example.",
+    "completion": "Print the script that completes commands.",
 }
 
 
@@ -40,9 +41,12 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         from importlib import import_module
 
-        module = _COMMANDS.get(cmd_name)
-        command = import_module(module).command if module else None
+        command = import_module(f"cardsmith.cli.{cmd_name}").command if cmd_name in _COMMANDS else None
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -78,11 +82,12 @@ class _LazyGroup(click.Group):
     epilog="""\b
 Examples:
   cardsmith README.md
-  cardsmith check README.md
+  cardsmith check user/my-model
   cardsmith fill --non-interactive --answers answers.yaml --diff README.md
-  cardsmith results README.md
+  cardsmith push README.md user/my-model --create-pr
 
-A CARD is a file, a folder (its README.md), or - for standard input.
+A CARD is a file, a folder (its README.md), a Hub id such as user/my-model, or - for standard input.
+A CARD alone opens the editor.
 
 \b
 Exit codes: 0 done, 1 gaps are open, 2 a card could not be read, verified or written.""",
