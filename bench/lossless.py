@@ -13,7 +13,8 @@ import logging
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -122,13 +123,17 @@ def _block(data: bytes) -> str | None:
     return match.group(2) if match else None
 
 
-def read(data: bytes) -> Iterator[Any]:
-    """Yield a card's values as YAML 1.1 and as YAML 1.2, or that they cannot be read so."""
-    for reader in READERS.values():
-        try:
-            yield reader(_block(data) or "") or {}
-        except Exception:  # whatever another library raises
-            yield _UNREADABLE
+@cache
+def read(data: bytes) -> tuple[Any, ...]:
+    """Return a card's values as YAML 1.1 and as YAML 1.2, or that they cannot be read so."""
+    return tuple(_values(reader, _block(data) or "") for reader in READERS.values())
+
+
+def _values(reader: Callable[[str], Any], block: str) -> Any:
+    try:
+        return reader(block) or {}
+    except Exception:  # whatever another library raises
+        return _UNREADABLE
 
 
 def same_values(before: bytes, after: bytes, change: Mapping[str, Any]) -> bool:
