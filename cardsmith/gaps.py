@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -42,6 +43,27 @@ class Evidence(NamedTuple):
     source: str
     locator: str
     quote: str
+
+    @property
+    def part(self) -> str:
+        """The place in the source as people say it: without the address of a page.
+
+        >>> Evidence("a/b", "https://huggingface.co/a/b/blob/1234/config.json (id2label)", "cat, dog").part
+        'config.json id2label'
+        """
+        return _ADDRESS.sub(lambda found: " ".join(filter(None, (found["file"], found["key"]))), self.locator)
+
+    @property
+    def place(self) -> str:
+        """Source and place.
+
+        >>> Evidence("card", "line 14", "").place, Evidence("a/b", "https://huggingface.co/a/b (license)", "").place
+        ('card, line 14', 'a/b, license')
+        """
+        return f"{self.source}, {self.part}" if self.part else self.source
+
+
+_ADDRESS = re.compile(r"\Ahttps?://\S+?(?:/(?:blob|resolve)/[^/]+/(?P<file>[^\s]+))?(?: \((?P<key>.*)\))?\Z")
 
 
 class Suggestion(NamedTuple):

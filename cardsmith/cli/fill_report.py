@@ -43,14 +43,13 @@ def _summary(name: str, outcome: Outcome, words: str) -> Iterator[Line]:
 
 def _fix_line(fix: Fix, outcome: Outcome) -> str:
     evidence = fix.evidence[0]
-    source = f"{evidence.source}, {evidence.locator}" if evidence.locator else evidence.source
     if fix.field is None:
         return f"{evidence.locator}: {fix.message} [{fix.rules[0]}]"
     if fix.field == "results":
-        return f"results: {shortened(numbers_written(outcome.card, fix.value), 60)} ({source})"
+        return f"results: {shortened(numbers_written(outcome.card, fix.value), 60)} ({evidence.place})"
     value = fix.value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value) or "none"
     elif not isinstance(value, str):
         value = json.dumps(value, ensure_ascii=False, default=str)
-    return f"{fix.field}: {shortened(value, 60)} ({source})"
+    return f"{fix.field}: {shortened(value, 60)} ({evidence.place})"

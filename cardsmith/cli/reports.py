@@ -149,5 +149,5 @@ def suggestion_line(suggestion: Suggestion) -> Line:
     evidence = suggestion.evidence[0]
     sure = "sure" if suggestion.safe else f"{suggestion.confidence:.0%} sure"
     quote = f': "{shortened(evidence.quote, 60)}"' if evidence.quote else ""
-    source = f"{evidence.source}, {evidence.locator}{quote}"
+    source = f"{evidence.place}{quote}"
     return "-> ", Styled(value, "green"), f" ({sure}; ", Styled(source, dim=True), ")"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from itertools import groupby
@@ -140,13 +139,6 @@ def _suggestion(number: int, suggestion: Suggestion, width: int) -> Iterator[Lin
 
 
 def shown_evidence(evidence: Evidence) -> str:
-    """Return a piece of evidence on one line: where, and the words there. The address of a page is left out."""
-    place = re.sub(
-        r"\Ahttps?://\S+?(?:/(?:blob|resolve)/[^/]+/(?P<file>[^\s]+))?(?: \((?P<key>.*)\))?\Z", _place, evidence.locator
-    )
+    """Return a piece of evidence on one line: where, and the words there."""
     words = f' "{shortened(evidence.quote, 60)}"' if evidence.quote else ""
-    return f"{evidence.source}: {place}{words}" if place else f"{evidence.source}{words}"
-
-
-def _place(match: re.Match[str]) -> str:
-    return " ".join(filter(None, (match["file"], match["key"])))
+    return f"{evidence.source}: {evidence.part}{words}" if evidence.part else f"{evidence.source}{words}"

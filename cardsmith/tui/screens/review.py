@@ -133,6 +133,5 @@ def _reason(hunk: Hunk, by_key: Mapping[str, Entry]) -> Reason:
     why = _ORIGIN[first.origin] if first.origin is not None else ""
     evidence = first.evidence[0] if first.evidence else None
     if evidence is not None and evidence.source != "answers":
-        where = f"{evidence.source}, {evidence.locator}" if evidence.locator else evidence.source
-        why = f"{where}: {evidence.quote}" if evidence.quote else where
+        why = f"{evidence.place}: {evidence.quote}" if evidence.quote else evidence.place
     return Reason(" + ".join(visible(entry.question.title) for entry in known), visible(why))

@@ -51,22 +51,18 @@ class SuggestionList(OptionList):
         width = max(self.scrollable_content_region.width - 2, 24)
         full = round(item.confidence * _CELLS)
         sure = f"{'▰' * full}{'▱' * (_CELLS - full)} {percent(item.confidence):>5}"
-        sign = "✓" if item.value == self._value else " "
-        value = shortened(value_text(item.value), width - len(sure) - 8)
-        room = max(1, width - len(value) - len(sure) - 4)
-        evidence = item.evidence[0]
-        source = f"{evidence.source}, {evidence.locator}" if evidence.locator else evidence.source
+        value = value_text(item.value)
+        # That an id is called what it is called says little.
+        evidence = next((piece for piece in item.evidence if piece.quote not in value), item.evidence[0])
         more = f" (+{len(item.evidence) - 1})" if len(item.evidence) > 1 else ""
         quote = f': "{evidence.quote}"' if evidence.quote else ""
-        why = shortened(visible(f"{source}{more}{quote}"), width - 3)
         return Content.assemble(
             (f"{number if number < 10 else ' '} ", "$primary bold"),
-            (f"{value}", "bold"),
-            f" {sign}" if sign.strip() else "",
-            " " * (room - (2 if sign.strip() else 0)),
+            (shortened(value, width - 4), "bold"),
+            " ✓" if item.value == self._value else "",
+            "\n  ",
             (sure, "$success" if item.safe else "$warning"),
-            ("\n   ", ""),
-            (why, QUIET),
+            (f"  {shortened(visible(f'{evidence.place}{more}{quote}'), width - len(sure) - 4)}", QUIET),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
