@@ -13,7 +13,6 @@ from cardsmith.gaps import Evidence
 from cardsmith.places import key_span, metadata_span
 from cardsmith.questions import REPAIR_PREFIX, Question
 from cardsmith.session import Origin, Session
-from cardsmith.settling import settle
 from cardsmith.text import Span
 
 
@@ -122,10 +121,10 @@ class _Owned:
         base, edits, text = session.base.text, session.outcome.edits, session.card.text
         wanted = session.wanted(session.decisions)
         rules = {key.removeprefix(REPAIR_PREFIX)} | session.questions[key].safe_repairs
-        without = settle(session.base, wanted.without(key, rules), session.ignore).outcome.edits
+        without = session.settle(wanted.without(key, rules)).outcome.edits
         self.old = _touched(base, edits) - _touched(base, without)
         self.new = _touched(text, edits.inverse(base).then(without))
-        alone = set(settle(session.base, wanted.only(key, rules), session.ignore).outcome.edits)
+        alone = set(session.settle(wanted.only(key, rules)).outcome.edits)
         undone = zip(edits, edits.inverse(base), strict=True)
         self.alone = _touched(text, EditSet(undo for edit, undo in undone if edit in alone))
 

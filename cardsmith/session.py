@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from enum import Enum
+from copy import copy
 from typing import Any, NamedTuple
 
 from cardsmith.answers import combined
@@ -16,32 +16,15 @@ from cardsmith.decisions import Decision, Decisions, Step, Verdict, decision_sha
 from cardsmith.errors import AnswersError, EditRefused, JournalError
 from cardsmith.fields import FIELDS, Kind
 from cardsmith.filling import Outcome, check
-from cardsmith.gaps import Evidence, Gap, Severity, Suggestion
-from cardsmith.questions import REPAIR_PREFIX, Question, in_groups, is_key, key_of, question_about, questions
-from cardsmith.settling import Settled, Wanted, checked_value, settle
+from cardsmith.gaps import Evidence, Gap, Suggestion
+from cardsmith.questions import REPAIR_PREFIX, Question, is_key, question_about, questions
+from cardsmith.settling import Settled, Settling, Wanted, checked_value
+from cardsmith.standing import Origin, Standing, State
 from cardsmith.visible import shortened, value_text
 
+__all__ = ["Origin", "PutAside", "Session", "State", "read_journal", "text_hash"]
+
 _JOURNAL_VERSION = 1
-
-
-class State(str, Enum):
-    """How far a question is."""
-
-    OPEN = "open"
-    FILLED = "filled"
-    SKIPPED = "skipped"
-    NOT_APPLICABLE = "not applicable"
-
-
-class Origin(str, Enum):
-    """Who filled a question."""
-
-    YOU = "you"
-    """A person chose or typed the value."""
-    PROVEN = "proven"
-    """Evidence proves it, and nobody said otherwise."""
-    FOLLOWS = "follows"
-    """It follows from another answer."""
 
 
 class PutAside(NamedTuple):
@@ -70,15 +53,20 @@ class Session:
     """
 
     def __init__(self, card: Card, *, ignore: Collection[str] = (), min_confidence: float = 0.9) -> None:
-        self.base = card
         self.ignore = frozenset(ignore)
         self.min_confidence = min_confidence
         self.decisions = Decisions()
         self._found: dict[str, list[Suggestion]] = {}
         self._settled: Settled | None = None
-        self._placed: Settled | None = None
-        self._places: dict[str, list[Gap]] = {}
-        self._questions: dict[str, Question] | None = None
+        self._stood: Standing | None = None
+        self._read(card)
+
+    def _read(self, card: Card) -> None:
+        """Start from a text of the card."""
+        self.base = card
+        self._settling = Settling(card, self.ignore)
+        self._asked = questions(card, check(card, providers=(), ignore=self.ignore))
+        self._forget()
 
     # -- the card ------------------------------------------------------------------------------------------------------
 
@@ -86,8 +74,12 @@ class Session:
     def settled(self) -> Settled:
         """What the decisions come to, worked out when it is asked for."""
         if self._settled is None:
-            self._settled = settle(self.base, self.wanted(self.decisions), self.ignore)
+            self._settled = self.settle(self.wanted(self.decisions))
         return self._settled
+
+    def settle(self, wanted: Wanted) -> Settled:
+        """Return what would be written for something else that is wanted of the card."""
+        return self._settling.settle(wanted)
 
     @property
     def outcome(self) -> Outcome:
@@ -120,7 +112,7 @@ class Session:
                 else:
                     values[key] = (decision.value, decision.evidence)
         proven: dict[str, Suggestion] = {}
-        for question in self._base_questions():
+        for question in self._asked:
             verdict = decisions[question.key].verdict if question.key in decisions else None
             if verdict in (None, Verdict.CHOSEN):
                 repairs |= question.safe_repairs
@@ -135,64 +127,41 @@ class Session:
 
     # -- the questions -------------------------------------------------------------------------------------------------
 
-    def _base_questions(self) -> list[Question]:
-        return questions(self.base, check(self.base, providers=(), ignore=self.ignore))
+    @property
+    def _standing(self) -> Standing:
+        if self._stood is None:
+            proven = frozenset(key for key in self._found if self._proof(key) is not None)
+            self._stood = Standing(self._asked, self.decisions, self.settled, proven)
+        return self._stood
 
     @property
     def questions(self) -> dict[str, Question]:
         """Every question by key: those of the card as it was read, and those that its new text raises."""
-        if self._questions is None:
-            asked = {question.key: question for question in self._base_questions()}
-            for question in questions(self.card, self.outcome.open):
-                asked.setdefault(question.key, question)
-            for key in self.decisions:
-                asked.setdefault(key, question_about(key))
-            self._questions = {question.key: question for question in in_groups(asked.values())}
-        return self._questions
+        return self._standing.questions
 
     def fields(self) -> frozenset[str]:
         """Return the answers keys that the card as it was read asks for."""
-        gaps = check(self.base, providers=(), ignore=self.ignore)
-        return frozenset(gap.field for gap in gaps if gap.field is not None)
+        return frozenset(question.field for question in self._asked if question.field is not None)
 
     def state(self, key: str) -> State:
         """Return how far a question is."""
-        decision = self.decisions.get(key)
-        if decision is not None and decision.verdict is Verdict.NOT_APPLICABLE:
-            return State.NOT_APPLICABLE
-        if decision is not None and decision.verdict is Verdict.CHOSEN and not self.why_refused(key):
-            return State.FILLED
-        places = self.places(key)
-        written = any(fix.field == key for fix in self.outcome.filled)
-        if not places or (written and all(gap.severity is Severity.ADVICE for gap in places)):
-            return State.FILLED
-        return State.SKIPPED if decision is not None and decision.verdict is not Verdict.CHOSEN else State.OPEN
+        return self._standing.state(key)
 
     def origin(self, key: str) -> Origin | None:
         """Return who filled a question, None when it is not filled."""
-        if self.state(key) is not State.FILLED:
-            return None
-        if key in self.decisions:
-            return Origin.YOU if self.decisions[key].verdict is Verdict.CHOSEN else Origin.FOLLOWS
-        question = self.questions.get(key)
-        proven = self._proof(key) is not None or (question is not None and question.safe_repairs)
-        return Origin.PROVEN if proven else Origin.FOLLOWS
+        return self._standing.origin(key)
 
     def why_refused(self, key: str) -> str:
         """Return why what is wanted for a question could not be written; empty when it could."""
-        return self.refused.get(key.removeprefix(REPAIR_PREFIX), "")
+        return self._standing.why_refused(key)
 
     def places(self, key: str) -> list[Gap]:
         """Return the gaps of a question that are still in the card's new text."""
-        if self._placed is not self.settled:
-            self._placed, self._places = self.settled, {}
-            for gap in self.outcome.open:
-                self._places.setdefault(key_of(gap), []).append(gap)
-        return self._places.get(key, [])
+        return self._standing.places(key)
 
     def value(self, key: str) -> Any:
         """Return what is written for a question, None when nothing is."""
-        return next((fix.value for fix in self.outcome.filled if fix.field == key), None)
+        return self._standing.value(key)
 
     def draft(self, key: str) -> Any:
         """Return what an answer to a question starts from: what is written or was left out, or the card's own words."""
@@ -222,9 +191,12 @@ class Session:
 
     def snapshot(self) -> Session:
         """Return the session as it is now, which stays so whatever is decided afterwards."""
-        other = Session(self.base, ignore=self.ignore, min_confidence=self.min_confidence)
+        other = copy(self)
+        other.decisions = Decisions()
         other.decisions.record("as it was", dict(self.decisions))
         other._found = dict(self._found)
+        # One of its own, because it is asked in a thread.
+        other._settling = Settling(self.base, self.ignore)
         other._settled = self.settled
         return other
 
@@ -232,19 +204,15 @@ class Session:
 
     def open_keys(self) -> list[str]:
         """Return the questions that keep the card from being complete."""
-        return [key for key in self.questions if self.state(key) is State.OPEN and self.counts(key)]
+        return list(self._standing.open_keys)
 
     def counts(self, key: str) -> bool:
         """Whether the card is incomplete while a question is open: what other answers left of it may be advice."""
-        return any(gap.severity is not Severity.ADVICE for gap in self.places(key))
+        return self._standing.counts(key)
 
     def next_open(self, after: str | None = None, back: bool = False) -> str | None:
         """Return the open question behind (or before) another one, round the end; advice when nothing else is open."""
-        keys = list(self.questions)
-        at = keys.index(after) if after in keys else (len(keys) if back else -1)
-        round_ = [*keys[at + 1 :], *keys[: at + 1]] if not back else [*keys[:at][::-1], *keys[at:][::-1]]
-        still_open = [key for key in round_ if self.state(key) is State.OPEN]
-        return next((key for key in still_open if self.counts(key)), next(iter(still_open), None))
+        return self._standing.next_open(after, back)
 
     # -- deciding ------------------------------------------------------------------------------------------------------
 
@@ -262,7 +230,7 @@ class Session:
             if value is None:
                 raise AnswersError("an answer must not be empty")
         decision = Decision(Verdict.CHOSEN, value, evidence)
-        settled = settle(self.base, self.wanted({**self.decisions, key: decision}), self.ignore)
+        settled = self.settle(self.wanted({**self.decisions, key: decision}))
         refused = settled.refused.get(key.removeprefix(REPAIR_PREFIX))
         if refused:
             raise EditRefused(refused, where=key)
@@ -322,17 +290,16 @@ class Session:
 
     def _forget(self) -> None:
         self._settled = None
-        self._questions = None
+        self._stood = None
 
     # -- another text, another day -------------------------------------------------------------------------------------
 
     def rebase(self, card: Card) -> list[PutAside]:
         """Go on with another text of the card: decisions are applied to it, and those that no longer fit returned."""
-        before, decided = self._base_questions(), dict(self.decisions)
-        self.base = card
-        self._forget()
+        before, decided = self._asked, dict(self.decisions)
+        self._read(card)
         asked = {question.key for question in before}
-        there = {question.key for question in self._base_questions()}
+        there = {question.key for question in self._asked}
         aside = [
             PutAside(key, decision, "the card no longer has this gap")
             for key, decision in decided.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cardsmith.answers import check_answers
@@ -82,6 +82,28 @@ def settle(card: Card, wanted: Wanted, ignore: Collection[str] = ()) -> Settled:
         else:
             values[field] = wanted.values[field]
     return _written(card, wanted._replace(values=values), ignore, refused)
+
+
+class Settling:
+    """Settles one card again and again. The latest results are remembered: undo and redo come back to them."""
+
+    def __init__(self, card: Card, ignore: Collection[str] = ()) -> None:
+        self._card = card
+        self._ignore = ignore
+        self._known: dict[Hashable, Settled] = {}
+
+    def settle(self, wanted: Wanted) -> Settled:
+        """Do what `settle` does."""
+        # As text, because the order of the values counts too, and because 1 is not True.
+        key = (repr(wanted.values), repr(wanted.proven), wanted.repairs)
+        settled = self._known.pop(key, None) or settle(self._card, wanted, self._ignore)
+        self._known[key] = settled
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return settled
+
+
+_REMEMBERED = 8  # each holds a text of the card and all that was read in it
 
 
 def _written(card: Card, wanted: Wanted, ignore: Collection[str], refused: dict[str, str]) -> Settled:
