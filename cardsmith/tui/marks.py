@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -42,6 +42,12 @@ class Marks:
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
         self.all = sorted(marks)
         self._longest = max((mark.end - mark.start for mark in self.all), default=0)
+
+    def __iter__(self) -> Iterator[Mark]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)
 
     def within(self, start: int, end: int) -> list[Mark]:
         """Return the marks that touch the characters `[start, end]`, the uppermost last."""

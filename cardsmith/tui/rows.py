@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 from rich.cells import cell_len
 
@@ -14,6 +15,7 @@ from cardsmith.visible import INVISIBLE, visible
 
 _TAB = 4
 _VARIATION = re.compile("[\ufe00-\ufe0f]")  # says how to draw the sign before it, which terminals disagree about
+_ODD = re.compile(r"[^ -~\r\n][^\r\n]*")  # from the first sign of a line that may take no column, or several
 _WORD_END = re.compile(r"\S*\s*")
 
 
@@ -59,17 +61,19 @@ def shown(text: str) -> tuple[str, list[int] | None]:
 
 def line_spans(text: str) -> list[tuple[int, int]]:
     """Return start and end of every line, its line end left out."""
-    spans = []
-    start = 0
-    for match in LINE_END.finditer(text):
-        spans.append((start, match.start()))
-        start = match.end()
-    spans.append((start, len(text)))
-    return spans if len(spans) == 1 or start < len(text) else spans[:-1]
+    if "\r" in text:
+        ends = [match.span() for match in LINE_END.finditer(text)]
+        spans = list(zip([0, *(stop for _, stop in ends)], [*(start for start, _ in ends), len(text)], strict=True))
+    else:
+        lengths = [len(line) for line in text.split("\n")]
+        spans = [
+            (end - size + at, end + at) for at, (size, end) in enumerate(zip(lengths, accumulate(lengths), strict=True))
+        ]
+    return spans if len(spans) == 1 or spans[-1][0] < len(text) else spans[:-1]
 
 
-class Rows:
-    """The rows of a text at a width.
+class Rows(Sequence[Row]):
+    """The rows of a text at a width. Most lines are one row, so only the others are looked at and kept.
 
     Args:
         text: The text.
@@ -81,34 +85,73 @@ class Rows:
         self.text = text
         self.lines = line_spans(text)
         self.width = max(width, 10)
-        self.rows: list[Row] = []
-        self.widest = 0
-        self.first_row: list[int] = []
-        for index, (start, end) in enumerate(self.lines):
-            self.first_row.append(len(self.rows))
-            self._lay_out(index, start, end, wraps)
+        self.widest = self.width - 1
+        """Columns of the widest row; those that leave some free are not told apart."""
+        self._cuts: dict[int, list[tuple[int, int]]] = {}
+        """The rows of each wrapped line."""
+        self._wrapped: list[int] = []
+        self._first: list[int] = []
+        """The row that each wrapped line starts with."""
+        self._length = len(self.lines)
+        for index in self._perhaps_long():
+            self._lay_out(index, wraps)
 
-    def __len__(self) -> int:
-        return len(self.rows)
+    def _perhaps_long(self) -> list[int]:
+        """Return the lines that may fill the width; the others are plain, and their length is their width."""
+        odd = {self._line_at(match.start()) for match in _ODD.finditer(self.text)}
+        return sorted(odd.union(at for at, (start, end) in enumerate(self.lines) if end - start >= self.width))
 
-    def row_at(self, offset: int) -> int:
-        """Return the index of the row that holds an offset."""
-        starts = bisect_right(self.lines, (offset, len(self.text) + 1)) - 1
-        row = self.first_row[max(starts, 0)]
-        while row + 1 < len(self.rows) and self.rows[row + 1].start <= offset and self.rows[row + 1].wrapped:
-            row += 1
-        return row
-
-    def _lay_out(self, index: int, start: int, end: int, wraps: Callable[[int], bool]) -> None:
+    def _lay_out(self, index: int, wraps: Callable[[int], bool]) -> None:
+        start, end = self.lines[index]
         line = self.text[start:end]
         plain = _is_plain(line)
         width = len(line) if plain else _cells(line)
         if width <= self.width or not wraps(start):
             self.widest = max(self.widest, width)
-            self.rows.append(Row(index, start, end, False))
             return
         cuts = _plain_pieces(line, self.width) if plain else pieces(line, self.width)
-        self.rows += [Row(index, start + first, start + last, True) for first, last in cuts]
+        self._cuts[index] = cuts
+        self._wrapped.append(index)
+        self._first.append(index + self._length - len(self.lines))
+        self._length += len(cuts) - 1
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self._row(index) for index in range(*at.indices(len(self)))]
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        return self._row(at % len(self))
+
+    def _row(self, at: int) -> Row:
+        before = bisect_right(self._first, at) - 1
+        line = at
+        if before >= 0:
+            wrapped, behind = self._wrapped[before], at - self._first[before]
+            cuts = self._cuts[wrapped]
+            if behind < len(cuts):
+                start, (first, last) = self.lines[wrapped][0], cuts[behind]
+                return Row(wrapped, start + first, start + last, True)
+            line = wrapped + behind - len(cuts) + 1
+        return Row(line, *self.lines[line], False)
+
+    def _line_at(self, offset: int) -> int:
+        return max(bisect_right(self.lines, (offset, len(self.text) + 1)) - 1, 0)
+
+    def row_at(self, offset: int) -> int:
+        """Return the index of the row that holds an offset."""
+        line = self._line_at(offset)
+        before = bisect_left(self._wrapped, line)
+        gained = self._first[before - 1] - self._wrapped[before - 1] if before else 0
+        gained += len(self._cuts[self._wrapped[before - 1]]) - 1 if before else 0
+        inside = sum(self.lines[line][0] + first <= offset for first, _ in self._cuts.get(line, ())[1:])
+        return line + gained + inside
 
 
 def _is_plain(text: str) -> bool:

@@ -31,11 +31,11 @@ def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
 def test_rows_are_the_text(text: str, width: int) -> None:
     rows = Rows(text, width, lambda _: True)
     for index, (start, end) in enumerate(rows.lines):
-        own = [row for row in rows.rows if row.line == index]
+        own = [row for row in rows if row.line == index]
         assert "".join(text[row.start : row.end] for row in own) == text[start:end]
-        assert rows.rows[rows.first_row[index]].line == index
+        assert rows[rows.row_at(start)] == own[0]
     for at in range(len(text)):
-        row = rows.rows[rows.row_at(at)]
+        row = rows[rows.row_at(at)]
         assert row.start <= at
 
 

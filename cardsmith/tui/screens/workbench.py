@@ -198,8 +198,11 @@ class WorkbenchScreen(DeskScreen):
 
     def _show_pane(self, pane: str) -> None:
         """Where only one pane has room, show this one."""
+        # Where there is room for all, the class means nothing, and new styles of everything are not looked for.
+        panes = self.query_one("#panes")
+        panes.remove_class(f"-show-{self._shown_pane}", update=False)
+        panes.add_class(f"-show-{pane}", update=self.has_class("-narrow") and pane != self._shown_pane)
         self._shown_pane = pane
-        self.query_one("#panes").set_classes(f"-show-{pane}")
 
     # -- answering -----------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ class GapList(OptionList):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: list[str] = []
+        self._texts: list[Content] = []
 
     def show(self, session: Session, current: str | None) -> None:
         """Show the questions of a session, one of them as the current one."""
@@ -45,7 +46,9 @@ class GapList(OptionList):
                 self._shown = keys
             else:
                 for index, (_, text) in enumerate(lines):
-                    self.replace_option_prompt_at_index(index, text)
+                    if not text.is_same(self._texts[index]):
+                        self.replace_option_prompt_at_index(index, text)
+            self._texts = [text for _, text in lines]
             if current in keys:
                 self.highlighted = keys.index(current)
 

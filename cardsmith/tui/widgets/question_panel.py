@@ -34,6 +34,21 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         self.key: str | None = None
         self._form: Form | None = None
         self._editors: dict[Form, Editor] = {}
+        self._said: dict[str, Content] = {}
+
+    def on_descendant_focus(self) -> None:
+        """Draw the frame of the pane that is typed in."""
+        self._set_active(True)
+
+    def on_descendant_blur(self) -> None:
+        """Draw the frame of a pane like the others."""
+        self._set_active(False)
+
+    def _set_active(self, active: bool) -> None:
+        # With `:focus-within`, Textual would look for new styles of everything in the pane.
+        if self.has_class("-active") is not active:
+            self.set_class(active, "-active", update=False)
+            self.app.stylesheet.apply(self)
 
     def compose(self) -> ComposeResult:
         """Yield the parts that every question has."""
@@ -76,10 +91,11 @@ class QuestionPanel(VerticalScroll, can_focus=False):
                 self._editors[question.form] = editor
                 await self.mount(editor, before="#hint")
         for form, editor in self._editors.items():
-            editor.display = form is question.form
+            if editor.display is not (form is question.form):
+                editor.display = form is question.form
         if self.editor is not None:
             self.editor.load(question, session.draft(question.key))
-        self.query_one("#hint", Static).update(self._hint(question, self.editor))
+        self._say("hint", Content(self._hint(question, self.editor)))
 
     def _hint(self, question: Question, editor: Editor | None) -> str:
         if editor is not None:
@@ -91,20 +107,24 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         gap = next(iter(session.places(question.key)), next(iter(question.gaps), None))
         place = f"  line {gap.line}" if gap is not None else ""
         rule = question.rules[0] if question.rules else ""
-        self.query_one("#head", Static).update(
-            Content.assemble(
-                (visible(question.title), "bold"), "  ", (words, look), (place, QUIET), (f"  {rule}", FAINT)
-            )
-        )
-        self.query_one("#prompt", Static).update(Content(visible(question.prompt)))
+        title = (visible(question.title), "bold")
+        self._say("head", Content.assemble(title, "  ", (words, look), (place, QUIET), (f"  {rule}", FAINT)))
+        self._say("prompt", Content(visible(question.prompt)))
         about = [visible(gap.message) for gap in question.gaps[:3]] if question.form in (Form.REPAIR, Form.NOTE) else []
         more = f" and {len(question.gaps) - 3} more" if about and len(question.gaps) > 3 else ""
         lines = [*about, *([more] if more else []), question.why]
-        self.query_one("#why", Static).update(Content.styled("\n".join(filter(None, lines)), QUIET))
-        answer = self.query_one("#answer", Static)
+        self._say("why", Content.styled("\n".join(filter(None, lines)), QUIET))
         shown = self._answer(session, question)
-        answer.update(shown)
-        answer.display = bool(shown.plain)
+        self._say("answer", shown)
+        answer = self.query_one("#answer", Static)
+        if answer.display is not bool(shown.plain):
+            answer.display = bool(shown.plain)
+
+    def _say(self, part: str, words: Content) -> None:
+        """Show words, unless they stand there already: new ones have the screen laid out again."""
+        if part not in self._said or not words.is_same(self._said[part]):
+            self._said[part] = words
+            self.query_one(f"#{part}", Static).update(words)
 
     def _answer(self, session: Session, question: Question) -> Content:
         refused = session.why_refused(question.key)

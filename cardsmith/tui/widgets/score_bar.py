@@ -32,6 +32,7 @@ class ScoreBar(Widget):
         """Show the state of a session; the first time at once, then with a short move."""
         outcome = session.outcome
         left = len(session.open_keys())
+        told = (self._card_name, self._unsaved, self._before, self._after, self._left)
         self._card_name, self._unsaved, self._before = name, unsaved, outcome.before
         if self._after is None:
             self.share = outcome.after
@@ -41,7 +42,8 @@ class ScoreBar(Widget):
             self.spark = 6
             self.set_timer(0.12, self._fade)
         self._after, self._left = outcome.after, left
-        self.refresh()
+        if told != (name, unsaved, outcome.before, outcome.after, left):
+            self.refresh()
 
     def _fade(self) -> None:
         self.spark = max(0, self.spark - 1)

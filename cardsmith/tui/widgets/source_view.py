@@ -45,10 +45,11 @@ class SourceView(ScrollView, can_focus=True):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.marks = Marks()
-        self.found: tuple[Mark, ...] = ()
+        self.found = Marks()
         self._rows: Rows | None = None
         self._strips: dict[int, Strip] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
+        self._restyled = False
         self._wanted: Span | None = None
 
     # -- what it shows -------------------------------------------------------------------------------------------------
@@ -57,20 +58,34 @@ class SourceView(ScrollView, can_focus=True):
         """Show a card with its marks, and bring a place of it into sight."""
         if card.text != self.card.text or self._rows is None:
             self.set_reactive(SourceView.card, card)
+            self.marks = marks
             self._lay_out()
-        self.marks = marks
-        self._strips.clear()
-        self.refresh()
+            self.refresh()
+        else:
+            self._mark(marks, self.found)
         if target is not None:
             self._bring(target)
 
     def show_found(self, spans: Iterable[Span], current: Span | None) -> None:
         """Mark what a search found."""
-        self.found = tuple(Mark(*span, Paint.FOUND) for span in spans)
-        self._strips.clear()
-        self.refresh()
+        self._mark(self.marks, Marks(Mark(*span, Paint.FOUND) for span in spans))
         if current is not None:
             self._bring(current)
+
+    def _mark(self, marks: Marks, found: Marks) -> None:
+        """Draw again the rows in sight that are marked differently."""
+        old, self.marks, self.found = (self.marks, self.found), marks, found
+        rows, top = self._rows, self.scroll_offset.y
+        if rows is None:
+            return
+        kept = {}
+        for at in range(top, min(top + self.scrollable_content_region.height, len(rows))):
+            row = rows[at]
+            if _touching(row, *old) != _touching(row, marks, found):
+                self.refresh_line(at)
+            elif at in self._strips:
+                kept[at] = self._strips[at]
+        self._strips = kept
 
     def _lay_out(self) -> None:
         width = self._text_width
@@ -105,7 +120,7 @@ class SourceView(ScrollView, can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Wrap again at the new width, and keep the first line that is seen."""
-        top = self._rows.rows[min(self.scroll_offset.y, len(self._rows) - 1)].start if self._rows else None
+        top = self._rows[min(self.scroll_offset.y, len(self._rows) - 1)].start if self._rows else None
         self._lay_out()
         self.refresh()
         if self._wanted is not None:
@@ -115,20 +130,27 @@ class SourceView(ScrollView, can_focus=True):
             self.scroll_to(y=self._rows.row_at(top), animate=False)
 
     def notify_style_update(self) -> None:
-        """Forget colours of another theme."""
+        """Look at the colours again before the next row is drawn: it may be another theme, or only the focus."""
         super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
+        self._restyled = True
+
+    def _look_at_styles(self) -> None:
+        self._restyled = False
+        known, self._styles = self._styles, {}
+        if any(self._style(*names) != style for names, style in known.items()):
+            self._strips.clear()
 
     # -- drawing -------------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the pane."""
+        if self._restyled:
+            self._look_at_styles()
         width = self.scrollable_content_region.width
         at = y + self.scroll_offset.y
         if self._rows is None or at >= len(self._rows):
             return Strip.blank(width, self._style())
-        row = self._rows.rows[at]
+        row = self._rows[at]
         strip = self._strips.get(at)
         if strip is None:
             strip = self._strips[at] = self._draw(row)
@@ -144,9 +166,7 @@ class SourceView(ScrollView, can_focus=True):
         return self._styles[names]
 
     def _draw(self, row: Row) -> Strip:
-        marks = self.marks.within(row.start, row.end) + [
-            mark for mark in self.found if mark.start < row.end and mark.end > row.start
-        ]
+        marks = _touching(row, self.marks, self.found)
         return Strip([*self._gutter_of(row, marks), *self._text_of(row, marks)])
 
     def _gutter_of(self, row: Row, marks: list[Mark]) -> list[Segment]:
@@ -193,7 +213,13 @@ class SourceView(ScrollView, can_focus=True):
         at = event.get_content_offset_capture(self).y + self.scroll_offset.y
         if self._rows is None or at >= len(self._rows):
             return
-        row = self._rows.rows[at]
+        row = self._rows[at]
         keys = [mark.key for mark in self.marks.within(row.start, row.end) if mark.key]
         if keys:
             self.post_message(QuestionPicked(keys[-1]))
+
+
+def _touching(row: Row, marks: Marks, found: Marks) -> list[Mark]:
+    """Return the marks of a row, what a search found last."""
+    matches = (mark for mark in found.within(row.start, row.end) if mark.start < row.end and mark.end > row.start)
+    return [*marks.within(row.start, row.end), *matches]

@@ -29,8 +29,11 @@ class SuggestionList(OptionList):
 
     def show(self, suggestions: list[Suggestion], value: object) -> None:
         """Show suggestions; `value` is what is written now."""
+        if suggestions == self._items and value == self._value:
+            self.highlighted = self.highlighted or (0 if suggestions else None)
+            return
         at = self.highlighted
-        self._items, self._value = suggestions, value
+        self._items, self._value = list(suggestions), value
         self.clear_options()
         self.add_options(Option(self._shown(number, item)) for number, item in enumerate(suggestions, 1))
         self.display = bool(suggestions)
