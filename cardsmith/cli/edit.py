@@ -51,14 +51,17 @@ Exit codes: 0 done, 2 the card could not be read, or there is no terminal.""",
 @click.pass_context
 def command(context: click.Context, cards: tuple[str, ...], ignore: tuple[str, ...], hub: HubAccess) -> None:
     """Open a card in the editor, which leads from one gap to the next; or several, on a board."""
+    from cardsmith.tui.garbage import held
+
     check_arguments(cards)
     first, *others = islice(once(card_places(cards)), 2)
     try:
         _require_terminal(first)
-        if others:
-            _open_board(cards, ignore, hub)
-        else:
-            _open(_opening(first, ignore, hub))
+        with held():
+            if others:
+                _open_board(cards, ignore, hub)
+            else:
+                _open(_opening(first, ignore, hub))
     except CardsmithError as error:
         complain(error)
         context.exit(2)

@@ -16,6 +16,7 @@ from cardsmith.errors import ConfigError
 from cardsmith.journal import Journals
 from cardsmith.tui.commands import DeskCommands
 from cardsmith.tui.desk import Desk, Opening
+from cardsmith.tui.garbage import let_go
 from cardsmith.tui.messages import CardPushed
 from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.settings import Settings
@@ -45,6 +46,10 @@ class EditorApp(App[None]):
         self.theme = self.settings.theme or fitting_theme(os.environ)
         self.set_keymap(self.settings.keys)
         self.pushed_urls: list[str] = []
+
+    def on_ready(self) -> None:
+        """The first screen stands; from now on there is garbage."""
+        self.call_after_refresh(let_go)
 
     def on_card_pushed(self, message: CardPushed) -> None:
         """Keep the address of what was sent, to print it at the end."""

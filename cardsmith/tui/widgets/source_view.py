@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -50,6 +53,7 @@ class SourceView(ScrollView, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
         self._restyled = False
+        self._drawn_for = (0, 0)
         self._wanted: Span | None = None
 
     # -- what it shows -------------------------------------------------------------------------------------------------
@@ -150,14 +154,12 @@ class SourceView(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         if self._rows is None or at >= len(self._rows):
             return Strip.blank(width, self._style())
-        row = self._rows[at]
-        strip = self._strips.get(at)
-        if strip is None:
-            strip = self._strips[at] = self._draw(row)
-        left = 0 if row.wrapped else self.scroll_offset.x
-        gutter = strip.crop(0, self._gutter)
-        text = strip.crop(self._gutter + left, left + width)
-        return Strip.join([gutter, text]).extend_cell_length(width, self._style())
+        if self._drawn_for != (width, self.scroll_offset.x):
+            self._drawn_for = (width, self.scroll_offset.x)
+            self._strips.clear()
+        if at not in self._strips:
+            self._strips[at] = self._draw(self._rows[at], width)
+        return self._strips[at]
 
     def _style(self, *names: str) -> Style:
         """Return the look of text with several looks, each over the one before it."""
@@ -165,9 +167,11 @@ class SourceView(ScrollView, can_focus=True):
             self._styles[names] = self.get_visual_style("source--text", *names).rich_style
         return self._styles[names]
 
-    def _draw(self, row: Row) -> Strip:
+    def _draw(self, row: Row, width: int) -> Strip:
         marks = _touching(row, self.marks, self.found)
-        return Strip([*self._gutter_of(row, marks), *self._text_of(row, marks)])
+        left = 0 if row.wrapped else self.scroll_offset.x
+        text = Strip(self._text_of(row, marks)).crop(left, left + width - self._gutter)
+        return Strip([*self._gutter_of(row, marks), *text]).extend_cell_length(width, self._style())
 
     def _gutter_of(self, row: Row, marks: list[Mark]) -> list[Segment]:
         first = self._rows is not None and self._rows.lines[row.line][0] == row.start
@@ -183,28 +187,29 @@ class SourceView(ScrollView, can_focus=True):
 
     def _text_of(self, row: Row, marks: list[Mark]) -> list[Segment]:
         text = self.card.text[row.start : row.end]
-        names: list[tuple[str, ...]] = [()] * len(text)
-        line_start = self._rows.lines[row.line][0] if self._rows is not None else row.start
-        line_end = self._rows.lines[row.line][1] if self._rows is not None else row.end
+        line_start, line_end = self._rows.lines[row.line] if self._rows is not None else (row.start, row.end)
         skip = row.start - line_start
-        for run in runs(self.card, line_start, self.card.text[line_start:line_end]):
-            for at in range(max(run.start - skip, 0), min(run.end - skip, len(text))):
-                names[at] = (f"source--{run.kind.value}",)
-        for mark in marks:
-            for at in range(max(mark.start - row.start, 0), min(mark.end - row.start, len(text))):
-                names[at] = (*names[at], f"source--paint-{mark.paint.value}")
-        return self._segments(text, names)
+        coloured = runs(self.card, line_start, self.card.text[line_start:line_end])
+        looks = [(run.start - skip, run.end - skip, f"source--{run.kind.value}") for run in coloured]
+        looks += [(mark.start - row.start, mark.end - row.start, f"source--paint-{mark.paint.value}") for mark in marks]
+        looks = [(max(start, 0), min(end, len(text)), name) for start, end, name in looks]
+        cuts = sorted({0, *(edge for start, end, _ in looks if start < end for edge in (start, end))})
+        names: list[tuple[str, ...]] = [()] * len(cuts)
+        for start, end, name in looks:
+            for index in range(bisect_left(cuts, start), bisect_left(cuts, end)):
+                names[index] = (*names[index], name)
+        pieces = [(at, own) for at, own in zip(cuts, names, strict=True) if at < len(text)]
+        return self._segments(text, [next(same) for _, same in groupby(pieces, key=itemgetter(1))])
 
-    def _segments(self, text: str, names: list[tuple[str, ...]]) -> list[Segment]:
+    def _segments(self, text: str, pieces: list[tuple[int, tuple[str, ...]]]) -> list[Segment]:
+        """Return a text in pieces, each with the names of its looks."""
         drawn, places = shown(text)
-        segments = []
-        start = 0
-        for at in range(1, len(text) + 1):
-            if at == len(text) or names[at] != names[start]:
-                first, last = (start, at) if places is None else (places[start], places[at])
-                segments.append(Segment(drawn[first:last], self._style(*names[start])))
-                start = at
-        return segments
+        starts = [at if places is None else places[at] for at, _ in pieces]
+        ends = [*starts[1:], len(drawn)]
+        return [
+            Segment(drawn[start:end], self._style(*names))
+            for (_, names), start, end in zip(pieces, starts, ends, strict=False)
+        ]
 
     # -- mouse ---------------------------------------------------------------------------------------------------------
 
