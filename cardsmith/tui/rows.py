@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, overload
 
@@ -65,7 +66,7 @@ def line_spans(text: str) -> list[tuple[int, int]]:
         ends = [match.span() for match in LINE_END.finditer(text)]
         spans = list(zip([0, *(stop for _, stop in ends)], [*(start for start, _ in ends), len(text)], strict=True))
     else:
-        lengths = [len(line) for line in text.split("\n")]
+        lengths = list(map(len, text.split("\n")))
         spans = [
             (end - size + at, end + at) for at, (size, end) in enumerate(zip(lengths, accumulate(lengths), strict=True))
         ]
@@ -87,7 +88,7 @@ class Rows(Sequence[Row]):
         self.width = max(width, 10)
         self.widest = self.width - 1
         """Columns of the widest row; those that leave some free are not told apart."""
-        self._cuts: dict[int, list[tuple[int, int]]] = {}
+        self._cuts: dict[int, tuple[tuple[int, int], ...]] = {}
         """The rows of each wrapped line."""
         self._wrapped: list[int] = []
         self._first: list[int] = []
@@ -104,12 +105,11 @@ class Rows(Sequence[Row]):
     def _lay_out(self, index: int, wraps: Callable[[int], bool]) -> None:
         start, end = self.lines[index]
         line = self.text[start:end]
-        plain = _is_plain(line)
-        width = len(line) if plain else _cells(line)
+        width = len(line) if _is_plain(line) else _cells(line)
         if width <= self.width or not wraps(start):
             self.widest = max(self.widest, width)
             return
-        cuts = _plain_pieces(line, self.width) if plain else pieces(line, self.width)
+        cuts = _cuts_of(line, self.width)
         self._cuts[index] = cuts
         self._wrapped.append(index)
         self._first.append(index + self._length - len(self.lines))
@@ -152,6 +152,12 @@ class Rows(Sequence[Row]):
         gained += len(self._cuts[self._wrapped[before - 1]]) - 1 if before else 0
         inside = sum(self.lines[line][0] + first <= offset for first, _ in self._cuts.get(line, ())[1:])
         return line + gained + inside
+
+
+@lru_cache(4096)
+def _cuts_of(line: str, width: int) -> tuple[tuple[int, int], ...]:
+    """Return the pieces of a line; an answer changes few of them, and all rows are laid out again after it."""
+    return tuple(pieces(line, width))
 
 
 def _is_plain(text: str) -> bool:
