@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from cardsmith.errors import ConfigError
 from cardsmith.journal import Journals
@@ -35,6 +35,7 @@ class EditorApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, settings: Settings | None = None) -> None:
+        self._known_themes: dict[str, Theme | None] = {}
         # Without colours everything is told by signs, bold, underlined and reversed, as where there are sixteen.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.settings = settings or Settings()
@@ -46,6 +47,17 @@ class EditorApp(App[None]):
         self.theme = self.settings.theme or fitting_theme(os.environ)
         self.set_keymap(self.settings.keys)
         self.pushed_urls: list[str] = []
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme by name: Textual asks for it with every part that it draws, and then looks at all themes."""
+        if theme_name not in self._known_themes:
+            self._known_themes[theme_name] = super().get_theme(theme_name)
+        return self._known_themes[theme_name]
+
+    def register_theme(self, theme: Theme) -> None:
+        """Add a theme, or put it in the place of another one of its name."""
+        self._known_themes.clear()
+        super().register_theme(theme)
 
     def on_ready(self) -> None:
         """The first screen stands; from now on there is garbage."""

@@ -21,9 +21,8 @@ class KeyedScreen(Screen[None]):
         """The line for messages."""
         return self.query_one(StatusLine)
 
-    @property
     def is_left(self) -> bool:
-        """Whether somebody went back from here, so that its parts are taken away: work that comes late shows nothing."""
+        """Whether somebody went back from here: its parts are being taken away, and late work shows nothing."""
         return self not in self.app.screen_stack
 
     async def on_key_pressed(self, message: KeyPressed) -> None:

@@ -72,13 +72,13 @@ class PreviewScreen(DeskScreen):
         session = self.desk.session.snapshot()
         folded = await asyncio.to_thread(fold, session.card, self.unfolded)
         marks = await asyncio.to_thread(marks_of, session, None)
-        if self.is_left:
+        if self.is_left():
             return
         try:
             await self._page.show(folded, marks)
         except MountError:  # left meanwhile
             return
-        if self.is_left:
+        if self.is_left():
             return
         self._page.point_at(self.current)
         self._hidden = folded.hidden

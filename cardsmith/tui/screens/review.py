@@ -69,7 +69,7 @@ class ReviewScreen(DeskScreen):
     async def _compare(self) -> None:
         session = self.desk.session.snapshot()
         found = await asyncio.to_thread(hunks, session)
-        if self.is_left:
+        if self.is_left():
             return
         by_key = {entry.key: entry for entry in entries(session)}
         pane = self.query_one(DiffPane)
