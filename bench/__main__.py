@@ -1,14 +1,14 @@
 """`python -m bench [--json]` prints times; `calibration` and `hub` measure the suggestions.
 
-`batch` fills ten thousand files, `batch_hub` sends a thousand cards to a local Hub, `lossless` counts what saving
-keeps.
+`editor` measures how long the editor takes to open, and how long a key keeps it busy. `batch` fills ten thousand files,
+`batch_hub` sends a thousand cards to a local Hub, `lossless` counts what saving keeps.
 """
 
 from __future__ import annotations
 
 import sys
 
-from bench import batch, batch_hub, calibration, lossless, suggest_hub, timings
+from bench import batch, batch_hub, calibration, editor, lossless, suggest_hub, timings
 
 
 def main(arguments: list[str]) -> int:
@@ -19,6 +19,8 @@ def main(arguments: list[str]) -> int:
         return batch.main(arguments[1:])
     if arguments[:1] == ["batch_hub"]:
         return batch_hub.main(arguments[1:])
+    if arguments[:1] == ["editor"]:
+        return editor.main(arguments[1:])
     if arguments[:1] == ["hub"]:
         return suggest_hub.main()
     if arguments[:1] == ["lossless"]:
