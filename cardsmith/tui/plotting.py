@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import groupby
 from typing import NamedTuple
 
 import plotext
@@ -50,7 +51,7 @@ def draw(chart: Chart, width: int, height: int, chosen: str = "") -> list[list[R
     plotext.xaxes(True, False)
     plotext.yaxes(True, False)
     _draw_level(chart, chosen)
-    _draw_lines(chart)
+    _draw_lines(chart, width)
     for dot in chart.dots:
         role = Role.CHOSEN if chosen in dot.mark.kinds else Role.MARK
         plotext.text(dot.mark.letters, dot.x, dot.y, color=_NUMBERS[role], alignment=_side(chart, dot.x))
@@ -58,10 +59,23 @@ def draw(chart: Chart, width: int, height: int, chosen: str = "") -> list[list[R
     return [list(_runs(line)) for line in plotext.build().splitlines()]
 
 
-def _draw_lines(chart: Chart) -> None:
+def _draw_lines(chart: Chart, width: int) -> None:
     single = len(chart.series) == 1
     for series, line, role in zip(chart.series, LINES[single:], (Role.FIRST, Role.SECOND)[single:], strict=False):
-        plotext.plot(*zip(*series.points, strict=True), marker=line, color=_NUMBERS[role])
+        plotext.plot(*zip(*_thinned(series.points, width), strict=True), marker=line, color=_NUMBERS[role])
+
+
+def _thinned(points: Sequence[tuple[float, float]], width: int) -> Sequence[tuple[float, float]]:
+    """Return points that draw the same line: of many in half a column the first, the extremes and the last."""
+    first, last = points[0][0], points[-1][0]
+    if len(points) <= 8 * width or last <= first:
+        return points
+    thinned: list[tuple[float, float]] = []
+    for _, group in groupby(points, key=lambda point: int((point[0] - first) / (last - first) * 2 * width)):
+        near = list(group)
+        low, high = (extreme(range(len(near)), key=lambda at: near[at][1]) for extreme in (min, max))
+        thinned += [near[at] for at in sorted({0, low, high, len(near) - 1})]
+    return thinned
 
 
 def _draw_level(chart: Chart, chosen: str) -> None:

@@ -88,7 +88,7 @@ class ResultsScreen(DeskScreen):
     @work(exclusive=True, group="make")
     async def _make(self) -> None:
         made = await asyncio.to_thread(make, self.desk.session.snapshot(), self.checkpoint)
-        if not self.is_attached:  # somebody left meanwhile
+        if self.is_left():
             return
         self._made = made
         self.query_one(IndexView).show(made)
