@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.command import Provider
@@ -17,6 +17,7 @@ from cardsmith.journal import Journals
 from cardsmith.tui.commands import DeskCommands
 from cardsmith.tui.desk import Desk, Opening
 from cardsmith.tui.garbage import let_go
+from cardsmith.tui.in_background import import_ahead
 from cardsmith.tui.messages import CardPushed
 from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.settings import Settings
@@ -24,6 +25,7 @@ from cardsmith.tui.themes import OWN_THEMES
 
 # Textual reads a screen's own styles when it is pushed; those of the first screen are the application's.
 STYLES: list[str | PurePath] = ["app.tcss", "screens/workbench.tcss"]
+_WHEN_QUIET = 1.0  # seconds after the start
 
 
 class EditorApp(App[None]):
@@ -59,9 +61,19 @@ class EditorApp(App[None]):
         self._known_themes.clear()
         super().register_theme(theme)
 
+    def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
+        """Show a screen. Its styles are added here, because Textual would read those of all others again."""
+        paths = screen.css_path if isinstance(screen, Screen) else []
+        new = [path for path in paths if not self.stylesheet.has_source(str(path))]
+        if new:
+            self.stylesheet.read_all(new)
+            self.stylesheet.parse()
+        return super().push_screen(screen, *args, **options)
+
     def on_ready(self) -> None:
-        """The first screen stands; from now on there is garbage."""
+        """The first screen stands: from now on there is garbage, and time for what other screens need."""
         self.call_after_refresh(let_go)
+        self.set_timer(_WHEN_QUIET, import_ahead)
 
     def on_card_pushed(self, message: CardPushed) -> None:
         """Keep the address of what was sent, to print it at the end."""
