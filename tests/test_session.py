@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsmith import Card, fill
+from cardsmith import Card, fill, settling
 from cardsmith.errors import AnswersError, EditRefused, JournalError
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.session import Origin, Session, State
@@ -38,6 +38,31 @@ def completed(stem: str) -> Session:
     for key, value in answers(stem).items():
         session.choose(key, value)
     return session
+
+
+def test_what_was_written_once_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = seed_session(MTL9)
+    session.choose("license", "mit")
+    session.choose("license", "apache-2.0")
+    text = session.card.text
+    monkeypatch.setattr(settling, "settle", lambda *_: pytest.fail("written again"))
+    session.skip("language")
+    session.undo()
+    session.undo()
+    assert "license: mit" in session.card.text
+    session.redo()
+    assert session.card.text == text
+
+
+def test_a_snapshot_stays_as_it_is() -> None:
+    session = seed_session(MTL9)
+    session.choose("license", "mit")
+    kept = session.snapshot()
+    session.choose("license", "apache-2.0")
+    session.skip("language")
+    assert "license: mit" in kept.card.text
+    assert kept.state("language") is State.OPEN
+    assert kept.undo() is not None
 
 
 # -- what is written ---------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from cardsmith import fill
 from cardsmith.suggest.from_card import CardProvider
-from cardsmith.tui.curves import REPORTED, ROW, Chart, axes, charts, marked_rows, unmatched
+from cardsmith.tui.curves import REPORTED, ROW, Chart, Series, axes, charts, marked_rows, unmatched
 from cardsmith.tui.plotting import Role, draw
 from cardsmith.tui.screens.results import ResultsScreen
 from cardsmith.tui.screens.workbench import WorkbenchScreen
@@ -317,3 +317,9 @@ def picture_of(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (56, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_picture(card: Path, size: tuple[int, int], snap_compare: Any) -> None:
     assert snap_compare(editor(card), terminal_size=size, run_before=picture_of("b"))
+
+
+def test_one_high_point_among_thousands_is_drawn() -> None:
+    points = tuple((float(step), 100.0 if step == 3001 else float(step % 7)) for step in range(6000))
+    rows = draw(Chart("loss", "Step", (Series("loss", points),), (), None), 40, 10)
+    assert [run.role for run in rows[0] if run.text.strip() and run.role is not Role.AXIS] == [Role.SECOND]
