@@ -94,22 +94,19 @@ class Rows(Sequence[Row]):
         self._first: list[int] = []
         """The row that each wrapped line starts with."""
         self._length = len(self.lines)
-        for index in self._perhaps_long():
-            self._lay_out(index, wraps)
+        odd = {self._line_at(match.start()) for match in _ODD.finditer(text)}
+        long = (at for at, (start, end) in enumerate(self.lines) if end - start >= self.width)
+        for index in sorted(odd.union(long)):
+            self._lay_out(index, index in odd, wraps)
 
-    def _perhaps_long(self) -> list[int]:
-        """Return the lines that may fill the width; the others are plain, and their length is their width."""
-        odd = {self._line_at(match.start()) for match in _ODD.finditer(self.text)}
-        return sorted(odd.union(at for at, (start, end) in enumerate(self.lines) if end - start >= self.width))
-
-    def _lay_out(self, index: int, wraps: Callable[[int], bool]) -> None:
+    def _lay_out(self, index: int, odd: bool, wraps: Callable[[int], bool]) -> None:
+        """Look at a line that may fill the width; one that is not odd has a column for each character."""
         start, end = self.lines[index]
-        line = self.text[start:end]
-        width = len(line) if _is_plain(line) else _cells(line)
+        width = _cells(self.text[start:end]) if odd else end - start
         if width <= self.width or not wraps(start):
             self.widest = max(self.widest, width)
             return
-        cuts = _cuts_of(line, self.width)
+        cuts = _cuts_of(self.text[start:end], self.width)
         self._cuts[index] = cuts
         self._wrapped.append(index)
         self._first.append(index + self._length - len(self.lines))

@@ -96,12 +96,14 @@ class SourceView(ScrollView, can_focus=True):
         if width <= 0:
             self._rows = None
             return
+        if self._rows is not None and self._rows.text is self.card.text and self._rows.width == max(width, 10):
+            return  # only the height is another one
         self._rows = Rows(self.card.text, width, self._wraps)
         self.virtual_size = Size(self._gutter + max(width, self._rows.widest + 1), len(self._rows))
         self._strips.clear()
 
     def _wraps(self, offset: int) -> bool:
-        return not self.card.body.in_code(offset) and not self.card.text.startswith("|", offset)
+        return not self.card.text.startswith("|", offset) and not self.card.body.in_code(offset)
 
     @property
     def _gutter(self) -> int:
