@@ -17,7 +17,6 @@ from cardsmith.journal import Journals
 from cardsmith.tui.commands import DeskCommands
 from cardsmith.tui.desk import Desk, Opening
 from cardsmith.tui.garbage import let_go
-from cardsmith.tui.in_background import import_ahead
 from cardsmith.tui.messages import CardPushed
 from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.settings import Settings
@@ -25,7 +24,6 @@ from cardsmith.tui.themes import OWN_THEMES
 
 # Textual reads a screen's own styles when it is pushed; those of the first screen are the application's.
 STYLES: list[str | PurePath] = ["app.tcss", "screens/workbench.tcss"]
-_WHEN_QUIET = 1.0  # seconds after the start
 
 
 class EditorApp(App[None]):
@@ -71,9 +69,8 @@ class EditorApp(App[None]):
         return super().push_screen(screen, *args, **options)
 
     def on_ready(self) -> None:
-        """The first screen stands: from now on there is garbage, and time for what other screens need."""
+        """The first screen stands; from now on there is garbage."""
         self.call_after_refresh(let_go)
-        self.set_timer(_WHEN_QUIET, import_ahead)
 
     def on_card_pushed(self, message: CardPushed) -> None:
         """Keep the address of what was sent, to print it at the end."""

@@ -1,4 +1,4 @@
-"""Calls and imports that may take long, in threads that nobody waits for at the end."""
+"""Calls that may take long, in threads that nobody waits for at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -43,25 +42,3 @@ async def in_background(call: Callable[[], Result]) -> Result:
 
     threading.Thread(target=run, name=THREAD, daemon=True).start()
     return await done
-
-
-_LATER = (
-    "textual.widgets.text_area",
-    "cardsmith.tui.widgets.editors.pick",
-    "cardsmith.tui.widgets.editors.result",
-    "cardsmith.tui.screens.review",
-    "cardsmith.tui.screens.preview",
-    "cardsmith.tui.screens.results",
-    "cardsmith.tui.screens.help",
-)
-
-
-def import_ahead() -> None:
-    """Import what the next keys may need, so that none of them waits for it."""
-
-    def run() -> None:
-        with suppress(ImportError):  # whoever needs it will say so
-            for name in _LATER:
-                import_module(name)
-
-    threading.Thread(target=run, name="imports ahead", daemon=True).start()
