@@ -71,6 +71,10 @@ class SuggestionsFound(Message):
         self.done = done
 
 
+class SaveAsked(Message):
+    """Somebody wants the card written."""
+
+
 class CardPushed(Message):
     """The card was sent to the Hub."""
 

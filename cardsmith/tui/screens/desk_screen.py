@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cardsmith.errors import CardError
 from cardsmith.tui.desk import Desk
 from cardsmith.tui.keys import on_board
-from cardsmith.tui.messages import CardLeft
+from cardsmith.tui.messages import CardLeft, SaveAsked
 from cardsmith.tui.screens.ask import Answer, AskScreen
 from cardsmith.tui.screens.keyed import KeyedScreen
 from cardsmith.tui.workers import Autosave
@@ -64,7 +64,11 @@ class DeskScreen(KeyedScreen):
             await self.decided()
             self.status.say(f"{verb} {step.label}", sign, "$primary")
 
-    async def action_save(self) -> None:
+    def action_save(self) -> None:
+        """Write the card: the wish goes the way of an answer that was given just before it, so that it comes after."""
+        (self.focused or self).post_message(SaveAsked())
+
+    async def on_save_asked(self) -> None:
         """Write the card to its file."""
         if self.desk.path is None:
             self._ask_where()
