@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from cardsmith.gaps import Severity
 from cardsmith.questions import Form, Question
@@ -21,6 +21,8 @@ _SEVERITY = {
     Severity.GAP: ("○ gap", "$warning"),
     Severity.ADVICE: ("· advice", "$secondary"),
 }
+_SHORT = 30  # what a list shows of a value in the narrowest panel
+_MOST_EVIDENCE = 4
 _ORIGIN = {Origin.YOU: "your answer", Origin.PROVEN: "proven by the evidence", Origin.FOLLOWS: "follows from an answer"}
 
 
@@ -58,6 +60,7 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         yield Static(id="answer")
         yield SuggestionList(id="suggestions")
         yield Static(id="hint")
+        yield Static(id="detail")
 
     @property
     def editor(self) -> Editor | None:
@@ -81,6 +84,28 @@ class QuestionPanel(VerticalScroll, can_focus=False):
             await self._set_editor(session, question)
         self._words(session, question)
         self.suggestions.show(session.suggestions(question.key), session.value(question.key))
+        self._detail()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell about the suggestion that somebody moved to."""
+        if event.option_list is self.suggestions:
+            event.stop()
+            self._detail()
+
+    def _detail(self) -> None:
+        """Show all of the marked suggestion: a list has room for its first words only."""
+        item = self.suggestions.marked_item
+        parts: list[tuple[str, str]] = []
+        if item is not None:
+            value = visible(item.value) if isinstance(item.value, str) else value_text(item.value)
+            if len(value) > _SHORT:
+                parts.append((f"{value}\n\n", ""))
+            for piece in item.evidence[:_MOST_EVIDENCE]:
+                quote = f': "{visible(piece.quote)}"' if piece.quote else ""
+                parts.append((f"{visible(piece.place)}{quote}\n", QUIET))
+            if len(item.evidence) > _MOST_EVIDENCE:
+                parts.append((f"and {len(item.evidence) - _MOST_EVIDENCE} more\n", QUIET))
+        self._say("detail", Content.assemble(*parts))
 
     async def _set_editor(self, session: Session, question: Question) -> None:
         """Show the editor for the question; each is made when it is first needed, and kept."""

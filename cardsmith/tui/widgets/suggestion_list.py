@@ -45,6 +45,11 @@ class SuggestionList(OptionList):
         """The index of the marked suggestion, None when there is none."""
         return self.highlighted if self._items else None
 
+    @property
+    def marked_item(self) -> Suggestion | None:
+        """The marked suggestion."""
+        return self._items[self.highlighted] if self._items and self.highlighted is not None else None
+
     def on_resize(self) -> None:
         """Cut the lines to the new width."""
         for index, item in enumerate(self._items):
