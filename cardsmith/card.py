@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,12 @@ from cardsmith.document.fence import Fence, find_fence, unclosed_fence
 from cardsmith.document.tables import Table
 from cardsmith.document.yaml_tree import YamlProblem, YamlTree, read_yaml, to_python
 from cardsmith.errors import CardError
-from cardsmith.facts import dialects, names, prose, results, training, training_log
+from cardsmith.facts import dialects, model_index, names, prose, results, training, training_log
 from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, ReportedResult
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
 if TYPE_CHECKING:
+    from cardsmith.document.metadata_edit import Path as MetadataPath
     from cardsmith.draft import CardDraft
 
 
@@ -140,6 +142,21 @@ class Card:
         value = self.metadata.get(key)
         return value if isinstance(value, list) else [] if value is None else [value]
 
+    @cached_property
+    def indexed_models(self) -> list[tuple[MetadataPath, dict[str, Any]]]:
+        """Every model of `model-index` with its path."""
+        return list(model_index.models(self.metadata))
+
+    @cached_property
+    def indexed_results(self) -> list[model_index.ResultAt]:
+        """Every result of every model."""
+        return list(model_index.results(self.metadata))
+
+    @cached_property
+    def indexed_metrics(self) -> list[tuple[MetadataPath, dict[str, Any]]]:
+        """Every metric of every result with its path."""
+        return list(model_index.metrics(self.metadata))
+
     # -- the body ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -208,9 +225,14 @@ class Card:
     # -- what it says --------------------------------------------------------------------------------------------------
 
     @cached_property
+    def signed_dialects(self) -> frozenset[str]:
+        """The ids of the generators that left their words in the body."""
+        return dialects.find_signed(self.body)
+
+    @cached_property
     def dialects(self) -> tuple[dialects.Dialect, ...]:
         """The generators that wrote the card."""
-        return dialects.find_dialects(self.body, self.listed("tags"), self.word("library_name"))
+        return dialects.find_dialects(self.signed_dialects, self.listed("tags"), self.word("library_name"))
 
     @cached_property
     def base_model(self) -> BaseModelFact | None:
@@ -228,9 +250,23 @@ class Card:
         return training.read_reported_results(self.body)
 
     @cached_property
+    def _sorted(self) -> list[tuple[list[results.ReportedMetric], list[results.LeftOut]]]:
+        return [results.sort_results([result]) for result in self.reported_results]
+
+    @cached_property
     def sorted_results(self) -> tuple[list[results.ReportedMetric], list[results.LeftOut]]:
         """The reported results that are metrics, and those that stay out of `model-index` with the reason."""
-        return results.sort_results(self.reported_results)
+        metrics, left_out = zip(*self._sorted, strict=True) if self._sorted else ((), ())
+        return list(chain.from_iterable(metrics)), list(chain.from_iterable(left_out))
+
+    @cached_property
+    def reported_metrics(self) -> dict[str, ReportedResult]:
+        """The ids of the metrics that are reported, each with the first result that reports it."""
+        found: dict[str, ReportedResult] = {}
+        for result, (metrics, _) in zip(self.reported_results, self._sorted, strict=True):
+            for metric in results.metric_ids(metrics):
+                found.setdefault(metric, result)
+        return found
 
     @cached_property
     def training_results(self) -> training_log.TrainingLog | None:

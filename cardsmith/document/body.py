@@ -300,11 +300,11 @@ class Body:
 
     def section(self, title: str) -> Section | None:
         """Return the first section with this title; case and surrounding blanks do not matter."""
-        wanted = title.strip().casefold()
-        for section in self.sections:
-            if section.heading and section.heading.title.casefold() == wanted:
-                return section
-        return None
+        return self._by_title.get(title.strip().casefold())
+
+    @cached_property
+    def _by_title(self) -> dict[str, Section]:
+        return {section.title.casefold(): section for section in reversed(self.sections) if section.heading}
 
     def in_code(self, offset: int) -> bool:
         """Whether a character stands in a code block."""

@@ -91,11 +91,17 @@ class Table:
         cells = [cell.strip(" \t") for cell in _cells(self._lines[start:end])[:width]]
         return cells + [""] * (width - len(cells))
 
+    def cell(self, row: int, column: int) -> str:
+        """Return one cell."""
+        if self._grid is not None:
+            return self._grid[row * (len(self.columns) + 1) + column + 1].strip(" \t")
+        return self.rows[row][column]
+
     def raw_column(self, index: int) -> list[str]:
         """Return one column's cells, one a row, with the blanks around them."""
         if self._grid is not None:
             return self._grid[index + 1 :: len(self.columns) + 1]
-        return [self.row(row)[index] for row in range(len(self))]
+        return [row[index] for row in self.rows]
 
     def cells(self, row: int) -> list[Cell]:
         """Return a row's cells with their spans."""

@@ -187,17 +187,31 @@ DIALECTS: tuple[Dialect, ...] = (
 )
 
 
-def find_dialects(body: Body, tags: Iterable[object], library_name: object = None) -> tuple[Dialect, ...]:
-    """Return the layers of a card, in the order of the table."""
-    comment = generator_comment(body)
-    who = comment["who"] if comment else ""
-    present = {tag for tag in tags if isinstance(tag, str)}
+_SIGNS = tuple((sign, dialect) for dialect in DIALECTS for sign in dialect.signs)
+_BY_COMMENT = {dialect.comment_by: dialect for dialect in DIALECTS if dialect.comment_by}
+_BY_TAG = {tag: dialect for dialect in DIALECTS for tag in dialect.tags}
+_BY_LIBRARY = {name: dialect for dialect in DIALECTS for name in dialect.library_names}
+
+
+def find_signed(body: Body) -> frozenset[str]:
+    """Return the ids of the dialects that left a sign, or their comment, in the body."""
     text = body.prose
-    return tuple(
-        dialect
-        for dialect in DIALECTS
-        if (who and dialect.comment_by == who)
-        or not dialect.tags.isdisjoint(present)
-        or library_name in dialect.library_names
-        or any(sign in text for sign in dialect.signs)
-    )
+    found = {dialect.id for sign, dialect in _SIGNS if sign in text}
+    comment = generator_comment(body)
+    if comment is not None:
+        found.add(_BY_COMMENT[comment["who"]].id)
+    return frozenset(found)
+
+
+def find_dialects(signed: frozenset[str], tags: Iterable[object], library_name: str | None) -> tuple[Dialect, ...]:
+    """Return the layers of a card, in the order of the table: those that signed the body, and those the metadata tells.
+
+    Args:
+        signed: What `find_signed` found.
+        tags: The card's `tags`.
+        library_name: The card's `library_name`.
+    """
+    found = {*signed, *(_BY_TAG[tag].id for tag in tags if isinstance(tag, str) and tag in _BY_TAG)}
+    if library_name in _BY_LIBRARY:
+        found.add(_BY_LIBRARY[library_name].id)
+    return tuple(dialect for dialect in DIALECTS if dialect.id in found) if found else ()

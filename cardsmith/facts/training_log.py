@@ -61,7 +61,7 @@ class TrainingLog:
     def value(self, row: int, column: str) -> PrintedValue | None:
         """Return one cell, None when there is no such column or the cell is empty."""
         index = self.index(column)
-        cell = self.table.row(row)[index] if index is not None else ""
+        cell = self.table.cell(row, index) if index is not None else ""
         return parse_value(cell) if cell else None
 
     @cached_property
@@ -87,7 +87,7 @@ class TrainingLog:
         if not numbers:
             return None
         row = series.index(max(numbers) if higher_is_better else min(numbers))
-        return Best(row, column, self.table.row(row)[self._positions[column.casefold()]])
+        return Best(row, column, self.table.cell(row, self._positions[column.casefold()]))
 
     @cached_property
     def best(self) -> Best | None:
@@ -156,14 +156,16 @@ def match_row(reported: list[ReportedResult], log: TrainingLog) -> ReportedRow |
 
 
 def _matching_rows(shared: list[tuple[int, float | str]], log: TrainingLog) -> list[int]:
-    """Return the rows that hold all the values, narrowing down column by column."""
+    """Return the rows that hold all the values, narrowing down column by column: few cells are ever read."""
     rows = list(range(len(log)))
     for index, wanted in shared:
+        cells = log.table.raw_column(index)
         if isinstance(wanted, str):
-            rows = [row for row in rows if log.table.row(row)[index] == wanted]
+            rows = [row for row in rows if cells[row].strip(" \t") == wanted]
         else:
-            series = log.series(log.columns[index])
-            rows = [row for row in rows if series[row] == wanted]
+            rows = [row for row in rows if _number(cells[row]) == wanted]
+        if not rows:
+            break
     return rows
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import Path, show_path
 from cardsmith.draft import CardDraft
+from cardsmith.facts.model_index import index_key, models
 from cardsmith.facts.training import ReportedResult, may_be_training_data
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import current, index_key, listed, metrics, models, results
+from cardsmith.rules.walk import current, listed
 from cardsmith.text import Span, line_stop
 
 
@@ -27,7 +28,7 @@ def _hard_coded_license(card: Card) -> Iterator[Found]:
 
 
 def _metrics_without_numbers(card: Card) -> Iterator[Found]:
-    if not card.metadata.get("metrics") or card.reported_results or any(True for _ in metrics(card.metadata)):
+    if not card.metadata.get("metrics") or card.reported_results or any(True for _ in card.indexed_metrics):
         return
     if card.training_results is None:
         yield Found("`metrics` lists metrics, and the card holds no value of any", key_span(card, "metrics"), "metrics")
@@ -42,7 +43,7 @@ _FOUR_DECIMALS = 0.5e-4 + 1e-9
 
 def _disagreeing_values(card: Card) -> Iterator[Found]:
     reported = {item.name.casefold(): item for item in card.sorted_results[0]}
-    for path, metric in metrics(card.metadata):
+    for path, metric in card.indexed_metrics:
         item = reported.get(str(metric.get("name", "")).casefold())
         value = metric.get("value")
         if item is None or item.value.number is None or isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -58,7 +59,7 @@ _TRAIN_SPLIT_VERSIONS = ("4.21", "4.22", "4.23", "4.24", "4.25")
 
 def _training_split(card: Card) -> Iterator[Found]:
     version = card.framework_versions.get("Transformers")
-    for at in results(card.metadata):
+    for at in card.indexed_results:
         split = at.part("dataset").get("split")
         if not isinstance(split, str):
             continue

@@ -10,12 +10,11 @@ from cardsmith.facts.names import is_output_folder
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import models
 
 
 def _find(card: Card) -> Iterator[Found]:
     """Look at the names that programs read, and when these are fine, at the one in the title."""
-    path, model = next(iter(models(card.metadata)), ((), {}))
+    path, model = next(iter(card.indexed_models), ((), {}))
     places = [((*path, "name"), model.get("name")), (("model_name",), card.metadata.get("model_name"))]
     named = [(where, name) for where, name in places if isinstance(name, str)]
     for where, name in named:

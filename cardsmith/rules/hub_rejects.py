@@ -8,11 +8,12 @@ from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
+from cardsmith.facts.model_index import results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.ids import is_hub_id
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import current, listed, results, says_nothing
+from cardsmith.rules.walk import current, listed, says_nothing
 
 
 def _license(card: Card) -> Iterator[Found]:
@@ -63,7 +64,7 @@ def _list_widget(draft: CardDraft) -> None:
 
 
 def _dataset_config(card: Card) -> Iterator[Found]:
-    for at in results(card.metadata):
+    for at in card.indexed_results:
         dataset = at.part("dataset")
         for key in ("config", "split", "revision"):
             if key not in dataset:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.facts.results import metric_ids
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span
 from cardsmith.rules.base import Found, Rule
@@ -13,7 +12,7 @@ from cardsmith.rules.base import Found, Rule
 
 def _find(card: Card) -> Iterator[Found]:
     listed = card.listed("metrics")
-    missing = [metric for metric in metric_ids(card.sorted_results[0]) if metric not in listed] if listed else []
+    missing = [metric for metric in card.reported_metrics if metric not in listed] if listed else []
     if missing:
         names = ", ".join(f"`{metric}`" for metric in missing)
         yield Found(

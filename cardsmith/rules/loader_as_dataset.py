@@ -10,14 +10,14 @@ from cardsmith.facts.loaders import is_loader
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import listed, results
+from cardsmith.rules.walk import listed
 
 
 def _find(card: Card) -> Iterator[Found]:
     for path, value in listed(card.metadata, "datasets"):
         if is_loader(value):
             yield Found(_message(value), metadata_span(card, *path), show_path(path), "datasets")
-    for at in results(card.metadata):
+    for at in card.indexed_results:
         for key in ("type", "name"):
             named = at.part("dataset").get(key)
             if isinstance(named, str) and is_loader(named):

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.facts.results import metric_ids
+from cardsmith.facts.model_index import results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import models, results_of
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 
@@ -51,7 +50,7 @@ def _links_data(card: Card) -> bool:
 
 
 def _results_name_data(card: Card) -> bool:
-    for path, model in models(card.metadata):
+    for path, model in card.indexed_models:
         for _, result in results_of(path, model):
             dataset = result.get("dataset") if isinstance(result, dict) else None
             if isinstance(dataset, dict) and dataset.get("name") and dataset.get("type"):
@@ -60,7 +59,7 @@ def _results_name_data(card: Card) -> bool:
 
 
 def _metrics(card: Card) -> Severity | None:
-    return Severity.GAP if metric_ids(card.sorted_results[0]) else None
+    return Severity.GAP if card.reported_metrics else None
 
 
 _ROWS = (

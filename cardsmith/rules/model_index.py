@@ -8,10 +8,10 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
+from cardsmith.facts.model_index import index_key, results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import index_key, models, results_of
 
 _KEY = ("model-index",)
 _REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
@@ -47,7 +47,7 @@ def _empty_results(card: Card) -> Iterator[Found]:
     metrics, _ = card.sorted_results
     if not metrics or card.yaml_problem is not None or card.unclosed is not None:
         return
-    path, model = next(iter(models(card.metadata)), ((index_key(card.metadata),), {}))
+    path, model = next(iter(card.indexed_models), ((index_key(card.metadata),), {}))
     if model.get("results"):
         return
     where = (*path, "results") if model else path
@@ -57,7 +57,7 @@ def _empty_results(card: Card) -> Iterator[Found]:
 
 
 def _partial_results(card: Card) -> Iterator[Found]:
-    for path, model in models(card.metadata):
+    for path, model in card.indexed_models:
         for where, result in results_of(path, model):
             missing = _missing_parts(result) if isinstance(result, dict) else ["task", "dataset", "metrics"]
             if missing:

@@ -8,16 +8,17 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
+from cardsmith.facts.model_index import models, results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import current, models, results
+from cardsmith.rules.walk import current
 
 _UNKNOWN_DATASET = {"name": "Unknown", "type": "unknown"}
 
 
 def _without_results(card: Card) -> Iterator[Found]:
-    for path, model in models(card.metadata):
+    for path, model in card.indexed_models:
         if len(path) > 1 and not isinstance(model.get("results"), (list, dict)):
             yield Found("a model without the key `results`", metadata_span(card, *path), show_path(path))
 
@@ -29,7 +30,7 @@ def _add_results(draft: CardDraft) -> None:
 
 
 def _single_metric(card: Card) -> Iterator[Found]:
-    for at in results(card.metadata):
+    for at in card.indexed_results:
         if isinstance(at.result.get("metric"), dict) and "metrics" not in at.result:
             path = (*at.path, "metric")
             message = "`metric` holds one metric; the Hub reads the list `metrics`"
@@ -55,7 +56,7 @@ def _is(name: str, metric: dict[str, Any]) -> bool:
 
 
 def _without_dataset(card: Card) -> Iterator[Found]:
-    for at in results(card.metadata):
+    for at in card.indexed_results:
         if not at.part("dataset"):
             yield Found("a result without a dataset", metadata_span(card, *at.path), at.where, "results")
 

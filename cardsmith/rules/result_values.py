@@ -10,10 +10,11 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
 from cardsmith.draft import CardDraft
+from cardsmith.facts.model_index import metrics, results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import current, metrics, results, says_nothing
+from cardsmith.rules.walk import current, says_nothing
 
 
 def _numbers_of(value: Any) -> dict[str, float]:
@@ -26,7 +27,7 @@ def _numbers_of(value: Any) -> dict[str, float]:
 
 
 def _mappings(card: Card) -> Iterator[Found]:
-    for path, metric in metrics(card.metadata):
+    for path, metric in card.indexed_metrics:
         value = metric.get("value")
         if isinstance(value, (dict, list)):
             fix = None if _numbers_of(value) else FixClass.NONE
@@ -53,7 +54,7 @@ def _split_mappings(draft: CardDraft) -> None:
 
 
 def _not_finite(card: Card) -> Iterator[Found]:
-    for path, metric in metrics(card.metadata):
+    for path, metric in card.indexed_metrics:
         value = metric.get("value")
         if _is_not_finite(value):
             place = (*path, "value")
@@ -103,7 +104,7 @@ def _parsed_arguments(text: str) -> dict[str, str] | None:
 
 
 def _text_arguments(card: Card) -> Iterator[Found]:
-    for at in results(card.metadata):
+    for at in card.indexed_results:
         args = at.part("dataset").get("args")
         if args is not None and not isinstance(args, dict):
             path = (*at.path, "dataset", "args")
@@ -140,7 +141,7 @@ def _spread_arguments(draft: CardDraft) -> None:
 
 
 def _unknown_dataset(card: Card) -> Iterator[Found]:
-    for at in results(card.metadata):
+    for at in card.indexed_results:
         value = at.part("dataset").get("type")
         if isinstance(value, str) and value.lower() == "unknown":
             path = (*at.path, "dataset", "type")

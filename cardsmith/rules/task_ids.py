@@ -9,10 +9,11 @@ from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import Path, show_path
 from cardsmith.draft import CardDraft
+from cardsmith.facts.model_index import results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.rules.walk import current, results
+from cardsmith.rules.walk import current
 
 # Old id → the one task it can only mean now; None where it became several.
 RETIRED: dict[str, str | None] = {

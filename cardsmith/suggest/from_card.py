@@ -10,7 +10,6 @@ from cardsmith.card import Card
 from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.names import is_output_folder
 from cardsmith.facts.paths import id_in_cache_path
-from cardsmith.facts.results import metric_ids, sort_results
 from cardsmith.fields import LABELS
 from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion, section_of
 from cardsmith.ids import is_hub_id, is_namespaced
@@ -85,11 +84,7 @@ def _library_name(card: Card) -> Iterator[Suggestion]:
 
 def _metrics(card: Card) -> Iterator[Suggestion]:
     kept = [metric for metric in card.listed("metrics") if isinstance(metric, str)]
-    places: dict[str, Span] = {}
-    for result in card.reported_results:
-        for metric in metric_ids(sort_results([result])[0]):
-            if metric not in kept:
-                places.setdefault(metric, result.span)
+    places = {metric: result.span for metric, result in card.reported_metrics.items() if metric not in kept}
     if places:
         yield _suggestion(card, "metrics", [*kept, *places], 0.99, True, *places.values())
 
@@ -105,10 +100,9 @@ def _pipeline_tag(card: Card) -> Iterator[Suggestion]:
             at = max(card.text.find(tag), 0)
             confidence = 0.5 if tag in _BROAD_TASKS else 0.85
             yield _suggestion(card, "pipeline_tag", tag, confidence, False, Span(at, at + len(tag)))
-    for result in card.reported_results:
-        if "wer" in metric_ids(sort_results([result])[0]):
-            yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, result.span)
-            return
+    wer = card.reported_metrics.get("wer")
+    if wer is not None:
+        yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, wer.span)
 
 
 def _datasets(card: Card) -> Iterator[Suggestion]:

@@ -8,7 +8,6 @@ from typing import Any
 from cardsmith.document.metadata_edit import MISSING
 from cardsmith.draft import CardDraft
 from cardsmith.facts.prose import find_labels
-from cardsmith.facts.results import metric_ids
 from cardsmith.fields import FIELDS
 from cardsmith.gaps import section_field
 from cardsmith.rules.wrong_keys import SPELLINGS
@@ -30,7 +29,7 @@ def write_metadata(draft: CardDraft, field: str, value: Any, chosen: Mapping[str
 def write_metrics(draft: CardDraft, field: str, value: list[str], chosen: Mapping[str, Any]) -> None:
     """Set the key. A metric that the card reports a number for is listed whatever else is."""
     if "incomplete-metrics" not in draft.card.ignored_rules:
-        value = list(dict.fromkeys([*value, *metric_ids(draft.card.sorted_results[0])]))
+        value = list(dict.fromkeys([*value, *draft.card.reported_metrics]))
     write_metadata(draft, field, value, chosen)
 
 

@@ -9,10 +9,11 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_edit import Path
 from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
+from cardsmith.facts.model_index import results
 from cardsmith.facts.names import is_output_folder
 from cardsmith.facts.results import LeftOut, ReportedMetric, at_row, unrounded
 from cardsmith.facts.training import NO_DATASET
-from cardsmith.rules.walk import current, results
+from cardsmith.rules.walk import current
 from cardsmith.writers.result_parts import (
     KEYS,
     Parts,
