@@ -18,6 +18,10 @@ from cardsmith.text import BOM, Span, moved, with_newlines
 _BLANKS = re.compile(r"\s*")
 
 
+BODY = "(body)"
+"""What the text below the front matter is called among the keys of the front matter."""
+
+
 class Edited(NamedTuple):
     """A verified new card, and the edits that made it."""
 
@@ -64,6 +68,13 @@ class CardDraft:
         """How many changes were made so far."""
         metadata = self.__dict__.get("metadata")
         return len(self._edits) + (metadata.changes if metadata is not None else 0)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The front matter keys that were added, removed or changed so far, and `BODY`."""
+        metadata: MetadataEditor | None = self.__dict__.get("metadata")
+        keys = metadata.changed_keys() if metadata is not None else set()
+        return frozenset(keys | {BODY} if self._edits else keys)
 
     # -- the body ------------------------------------------------------------------------------------------------------
 
@@ -200,21 +211,16 @@ def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: 
 
 # What a card says in its body, read already: places move along, the rest is the same.
 _BODY_FACTS = (
-    "base_model",
-    "dataset_phrase",
-    "placeholders",
-    "reported_results",
-    "reported_row",
-    "sorted_results",
-    "title",
+    *("base_model", "dataset_phrase", "placeholders", "reported_metrics", "reported_results", "title", "titled_name"),
+    *("_sorted", "ignored_rules", "opted_out", "reported_row", "signed_dialects", "sorted_results"),
 )
 
 
 def _carry_over(old: Card, new: Card, by: int) -> None:
     """Keep what was read of a body that only moved, so that nothing is read twice."""
-    if old.fence is None:
-        return
     known = old.__dict__
+    if old.fence is None or "body" not in known:
+        return
     new.__dict__["body"] = old.body.moved(new.text, by)
     new.__dict__.update({name: moved(known[name], by) for name in _BODY_FACTS if name in known})
 

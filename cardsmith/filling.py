@@ -14,7 +14,7 @@ from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.facts.results import LeftOut
 from cardsmith.gaps import Evidence, FixClass, Gap, Severity, Suggestion
 from cardsmith.ids import is_namespaced
-from cardsmith.rules import RULES, find_gaps
+from cardsmith.rules import RULES, find_gaps, find_gaps_after
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Gathered, Problem, answers_only, gather
@@ -193,11 +193,12 @@ def fill(
     numbers = next(iter(found.get(UNROUNDED, ())), None)
     if "results" in chosen and numbers is not None and numbers.confidence >= min_confidence:
         chosen[UNROUNDED] = (numbers.value, numbers.evidence)
-    fixes, edited, refused = _apply(card, gaps, chosen, given, select)
+    (fixes, edited, changed), refused = _apply(card, gaps, chosen, given, select)
     left_out: list[LeftOut] = []
     if card.sorted_results[0] and any(fix.field == "results" for fix in fixes):
         left_out = reported_at(card, chosen["results"][0])[1]
-    remaining = _gaps(edited.card, ignore)
+    remaining = find_gaps_after(card, gaps, edited, changed, ignore) if edited.edits else gaps
+    edited.card.gaps_found[frozenset(ignore)] = remaining
     return Outcome(
         edited.card,
         fixes,
@@ -214,37 +215,45 @@ def fill(
 _REFUSALS = (EditRefused, EditConflict, VerificationError)
 
 
+class _Attempt(NamedTuple):
+    """What was written into a card, and which of its parts that changed."""
+
+    fixes: list[Fix]
+    edited: Edited
+    changed: frozenset[str]
+
+
 def _apply(
     card: Card, gaps: list[Gap], chosen: Chosen, given: Mapping[str, Any], select: Collection[str]
-) -> tuple[list[Fix], Edited, list[Refused]]:
+) -> tuple[_Attempt, list[Refused]]:
     """Repair and write as much as can be written: an answer must be, what nobody asked for stays open when refused."""
     with suppress(*_REFUSALS):
-        return *_attempt(card, gaps, chosen, select), []
+        return _attempt(card, gaps, chosen, select), []
     # Rare, so it may take its time: the answers alone, then what else can be written beside them, one by one.
     unasked = [*dict.fromkeys(gap.rule for gap in gaps), *(field for field in chosen if field not in given)]
     skipped = set(unasked)
-    fixes, edited = _attempt(card, gaps, chosen, select, skipped)
+    done = _attempt(card, gaps, chosen, select, skipped)
     refused: list[Refused] = []
     for what in unasked:
         try:
-            fixes, edited = _attempt(card, gaps, chosen, select, skipped - {what})
+            done = _attempt(card, gaps, chosen, select, skipped - {what})
         except _REFUSALS as error:
             refused.append(Refused(what, error.message))
         else:
             skipped.remove(what)
-    return fixes, edited, refused
+    return done, refused
 
 
 def _attempt(
     card: Card, gaps: list[Gap], chosen: Chosen, select: Collection[str], skipped: Collection[str] = ()
-) -> tuple[list[Fix], Edited]:
+) -> _Attempt:
     draft = card.draft()
     fixes = [
         *_repair(draft, gaps, select, skipped),
         *_write(draft, gaps, chosen, skipped),
         *_repair(draft, gaps, select, skipped, after_writing=True),
     ]
-    return fixes, draft.finish()
+    return _Attempt(fixes, draft.finish(), draft.changed)
 
 
 def _repair(

@@ -37,6 +37,6 @@ def key_span(card: Card, key: str) -> Span:
 def front_matter_span(card: Card) -> Span:
     """Return the span of the opening `---`; without a front matter, the place where it would stand."""
     if card.fence is None:
-        return Span(card.body.start, card.body.start)
+        return Span(card.body_start, card.body_start)
     start = card.text.index("---", card.fence.block.start)
     return Span(start, start + 3)

@@ -26,13 +26,21 @@ class Span(NamedTuple):
 
 
 def moved(value: Any, by: int) -> Any:
-    """Return a value read off a text, its spans moved `by` characters: a span, a named tuple of them, or a list."""
-    if isinstance(value, Span):
-        return value.shifted(by)
-    if isinstance(value, list):
+    """Return a value read off a text, its spans moved by `by` characters.
+
+    Args:
+        value: A span, a named tuple that holds some, or a list or dict of these; anything else has no place to move.
+        by: How many characters to the right.
+    """
+    kind = type(value)
+    if kind is Span:
+        return Span(value.start + by, value.end + by)
+    if kind is list:
         return [moved(item, by) for item in value]
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(item.shifted(by) if isinstance(item, Span) else item for item in value))
+    if kind is dict:
+        return {key: moved(item, by) for key, item in value.items()}
+    if hasattr(kind, "_fields"):
+        return kind._make([Span(item.start + by, item.end + by) if type(item) is Span else item for item in value])
     return value
 
 

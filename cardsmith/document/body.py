@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cardsmith.document.tables import Table, is_table_head
-from cardsmith.text import BOM, Span, with_line_feeds
+from cardsmith.text import BOM, Span, moved, with_line_feeds
 
 # Lines that can start or end a block, by their first characters (CommonMark 0.31 §4.2 to 4.6, GFM §4.10). Every other
 # line is prose, and the scan never looks at it. A fence may stand behind the mark of a list item.
@@ -113,10 +113,12 @@ class Body:
         body.text = text
         body.start = self.start + by
         body.lines = _lines(text, body.start)
-        body.headings = [heading._replace(span=heading.span.shifted(by)) for heading in self.headings]
-        body.code = [span.shifted(by) for span in self.code]
-        body.comments = [span.shifted(by) for span in self.comments]
+        body.headings = moved(self.headings, by)
+        body.code = moved(self.code, by)
+        body.comments = moved(self.comments, by)
         body._tables = [(head + by, rule + by, stop + by) for head, rule, stop in self._tables]
+        if "prose" in self.__dict__:
+            body.__dict__["prose"] = self.prose
         return body
 
     def _scan(self) -> None:

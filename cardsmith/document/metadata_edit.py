@@ -76,6 +76,17 @@ class MetadataEditor:
         """Whether anything was changed."""
         return self._root is not self._tree.root
 
+    def changed_keys(self) -> set[str]:
+        """Return the top-level keys that were added, removed, renamed, or whose value was opened for changes."""
+        root = self._root
+        if not isinstance(root, DraftMapping):
+            return set()
+        kept = {id(entry.origin) for entry in root.entries if entry.untouched}
+        old = root.origin.entries if root.origin is not None else []
+        return {entry.name for entry in root.entries if not entry.untouched} | {
+            entry.name or "" for entry in old if id(entry) not in kept
+        }
+
     # -- reading the draft ---------------------------------------------------------------------------------------------
 
     def get(self, path: Path) -> Any:

@@ -5,9 +5,11 @@ A new rule is a module here with a tuple `RULES`, and its line in `_MODULES`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from cardsmith.card import Card
+from cardsmith.draft import Edited
+from cardsmith.edits import EditSet
 from cardsmith.gaps import Gap, Severity
 from cardsmith.rules import (
     ambiguous_scalars,
@@ -34,7 +36,7 @@ from cardsmith.rules import (
     wrong_keys,
 )
 from cardsmith.rules.base import Found, Rule
-from cardsmith.text import LineMap
+from cardsmith.text import LineMap, Span
 
 # Repairs are made in this order, so what puts a key or a shape right comes before what looks inside.
 _MODULES = (
@@ -73,6 +75,45 @@ def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
         card: The card.
         ignore: Ids of rules not to look at, besides those that the card itself leaves out.
     """
+    return _look(card, ignore, {})
+
+
+def find_gaps_after(
+    card: Card, gaps: Iterable[Gap], edited: Edited, changed: frozenset[str], ignore: Collection[str] = ()
+) -> list[Gap]:
+    """Return what `find_gaps` does of an edited card, without asking again a rule that reads nothing that changed.
+
+    Args:
+        card: The card before the edits.
+        gaps: Its gaps.
+        edited: The card after them.
+        changed: What they touched: keys of the front matter, and `BODY`.
+        ignore: The rules that were not looked at before, and are not now.
+    """
+    new, edits = edited
+    if card.fence is None or "<<" in changed or card.ignored_rules != new.ignored_rules:
+        return find_gaps(new, ignore)
+    known: dict[str, list[Found]] = {
+        rule.id: [] for rule in RULES.values() if rule.reads and changed.isdisjoint(rule.reads)
+    }
+    for gap in gaps:
+        if gap.rule in known:
+            span = _place(gap.span, edits, card.body_start, new.body_start)
+            known[gap.rule].append(Found(gap.message, span, gap.where, gap.field, gap.severity, gap.fix))
+    return _look(new, ignore, known)
+
+
+def _place(span: Span, edits: EditSet, before: int, after: int) -> Span:
+    """Return where words are that no edit touched. The body of a card moves as a whole."""
+    if span.start >= before:
+        return span.shifted(after - before)
+    if span.start == span.end:  # an item without a value stands behind its dash
+        return Span(edits.place(span.start - 1) + 1, edits.place(span.start - 1) + 1)
+    return Span(edits.place(span.start), edits.place(span.end - 1) + 1)
+
+
+def _look(card: Card, ignore: Collection[str], known: Mapping[str, list[Found]]) -> list[Gap]:
+    """Ask every rule that is not ignored, except for what is known already."""
     found: list[tuple[Rule, Found]] = []
     last: list[Rule] = []
     ignored = {*ignore, *card.ignored_rules}
@@ -82,7 +123,8 @@ def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
         if rule.when_complete:
             last.append(rule)
             continue
-        found += [(rule, item) for item in rule.find(card)]
+        for item in known[rule.id] if rule.id in known else rule.find(card):
+            found.append((rule, item))
     if all((item.severity or rule.severity) is Severity.ADVICE for rule, item in found):
         found += [(rule, item) for rule in last for item in rule.find(card)]
     found.sort(key=lambda pair: pair[1].span.start)

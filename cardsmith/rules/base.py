@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cardsmith.card import Card
-from cardsmith.draft import CardDraft
+from cardsmith.draft import BODY, CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.text import Span
 
@@ -17,6 +17,13 @@ FIX_WORDS = {
     FixClass.NONE: "There is nothing to apply: it is for reading.",
 }
 """What each fix class means, for people."""
+
+
+INDEX = ("model-index", "model_index")
+"""The keys that hold results."""
+
+DIALECTS = (BODY, "tags", "library_name")
+"""What tells which generators wrote a card."""
 
 
 class Found(NamedTuple):
@@ -44,6 +51,8 @@ class Rule:
         after: The same without it.
         near_miss: A card that looks like it and is fine.
         find: Yields every place in a card.
+        reads: The front matter keys, and `BODY`, that decide what it finds and where. Where an edit touched none of
+            them, what was found before is still so. Empty for a rule that looks at the whole card.
         repair: Puts right what needs no value from anybody; None when a value is needed or nothing can be done.
         after_writing: Whether the repair waits until everything else was written.
         when_complete: Whether it is only looked at when nothing else of severity error or gap is open.
@@ -58,6 +67,7 @@ class Rule:
     after: str
     near_miss: str
     find: Callable[[Card], Iterable[Found]]
+    reads: tuple[str, ...] = ()
     repair: Callable[[CardDraft], None] | None = None
     when_complete: bool = False
     after_writing: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import MISSING
-from cardsmith.draft import CardDraft
+from cardsmith.draft import BODY, CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.ids import is_hub_id
 from cardsmith.rules.base import Found, Rule
@@ -52,6 +52,7 @@ RULES = (
         after=_FROM_SCRATCH,
         near_miss=_SENTENCE.format("[a/base](https://huggingface.co/a/base)"),
         find=_find,
+        reads=(BODY,),
         repair=_say_from_scratch,
         after_writing=True,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.draft import CardDraft
+from cardsmith.draft import BODY, CardDraft
 from cardsmith.facts.prose import generator_comment
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule
@@ -50,6 +50,7 @@ RULES = (
         after="---\nlicense: mit\n---\n\n# my-model\n",
         near_miss="---\nlicense: mit\n---\n\n<!-- This model card was written by hand. -->\n\n# my-model\n",
         find=_find,
+        reads=(BODY,),
         repair=_remove,
         when_complete=True,
     ),

@@ -8,12 +8,12 @@ from typing import Any
 
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import Path, show_path
-from cardsmith.draft import CardDraft
+from cardsmith.draft import BODY, CardDraft
 from cardsmith.facts.model_index import index_key, models
 from cardsmith.facts.training import ReportedResult, may_be_training_data
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
 from cardsmith.rules.walk import current, listed
 from cardsmith.text import Span, line_stop
 
@@ -208,6 +208,7 @@ RULES = (
         after="---\nlicense: llama3\n---\nThis model was trained 2x faster with [Unsloth](https://example.org).\n",
         near_miss="---\nlicense: apache-2.0\n---\nTrained with Unsloth.\n",
         find=_hard_coded_license,
+        reads=("license", *DIALECTS),
     ),
     Rule(
         id="metrics-without-values",
@@ -219,6 +220,7 @@ RULES = (
         after="---\nlicense: mit\n---\n# A model\n",
         near_miss=f"---\nmetrics:\n- accuracy\n---\n{_BULLETS}- Accuracy: 0.9\n",
         find=_metrics_without_numbers,
+        reads=(BODY, "metrics", *INDEX),
         repair=_drop_metrics,
     ),
     Rule(
@@ -231,6 +233,7 @@ RULES = (
         after=_result_card("test", "4.30.0") + f"\n{_BULLETS}- Accuracy: 0.91\n",
         near_miss=_result_card("test", "4.30.0").replace("0.91", "0.91004") + f"\n{_BULLETS}- Accuracy: 0.91\n",
         find=_disagreeing_values,
+        reads=(BODY, *INDEX),
     ),
     Rule(
         id="training-split",
@@ -242,6 +245,7 @@ RULES = (
         after=_result_card("validation", "4.22.1"),
         near_miss=_result_card("test", "4.22.1"),
         find=_training_split,
+        reads=(BODY, *INDEX),
     ),
     Rule(
         id="inherited-results",
@@ -254,6 +258,7 @@ RULES = (
         after="---\nlibrary_name: mlx\nbase_model: a/base\n---\n\n### Framework versions\n\n- Transformers 4.30.0\n",
         near_miss="---\nlibrary_name: mlx\nbase_model: a/base\n" + _result_card("test", "4.30.0")[4:],
         find=_inherited_results,
+        reads=("base_model", "library_name", *INDEX),
         repair=_drop_inherited,
     ),
     Rule(
@@ -266,6 +271,7 @@ RULES = (
         after=f"{_KERAS}{_BULLETS}- Validation Rouge1: 30.1\n",
         near_miss=f"{_KERAS}{_BULLETS}- Train Loss: 0.1\n- Train Accuracy: 0.9\n",
         find=_keras_labels,
+        reads=DIALECTS,
         repair=_relabel,
     ),
     Rule(
@@ -278,6 +284,7 @@ RULES = (
         after="---\ndatasets:\n- mozilla-foundation/common_voice_11_0\n---\n",
         near_miss="---\ndatasets:\n- imdb\n- user/my_data\n---\n",
         find=_unnamespaced_dataset,
+        reads=("datasets",),
     ),
     Rule(
         id="tutorial-leftover",
@@ -311,6 +318,7 @@ RULES = (
         after="It was trained on an unknown dataset.\n",
         near_miss="It was trained on an unknown dataset.\n",
         find=_typos,
+        reads=(BODY,),
         repair=_spell,
         after_writing=True,
     ),

@@ -9,7 +9,7 @@ from cardsmith.document.metadata_edit import show_path
 from cardsmith.facts.names import is_output_folder
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
 
 
 def _find(card: Card) -> Iterator[Found]:
@@ -41,5 +41,6 @@ RULES = (
         after="---\nmodel-index:\n- name: wav2vec2-urdu-emotion\n  results: []\n---\n\n# wav2vec2-urdu-emotion\n",
         near_miss="---\nmodel-index:\n- name: results-of-bert\n  results: []\n---\n",
         find=_find,
+        reads=("model_name", *DIALECTS, *INDEX),
     ),
 )

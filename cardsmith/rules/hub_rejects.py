@@ -12,7 +12,7 @@ from cardsmith.facts.model_index import results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.ids import is_hub_id
 from cardsmith.places import metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import INDEX, Found, Rule
 from cardsmith.rules.walk import current, listed, says_nothing
 
 
@@ -111,6 +111,7 @@ RULES = (
         after="---\nlicense: apache-2.0\n---\n",
         near_miss="---\nlicense: other\nlicense_name: my-licence\n---\n",
         find=_license,
+        reads=("license",),
         repair=_respell_license,
     ),
     Rule(
@@ -123,6 +124,7 @@ RULES = (
         after="---\nlanguage: en\n---\n",
         near_miss="---\nlanguage:\n- multilingual\n- code\n---\n",
         find=_language,
+        reads=("language",),
     ),
     Rule(
         id="invalid-dataset-id",
@@ -134,6 +136,7 @@ RULES = (
         after="---\ndatasets:\n- user/my-data\n---\n",
         near_miss="---\ndatasets:\n- imdb\n- user/my.data_v2\n---\n",
         find=_dataset_ids,
+        reads=("datasets",),
     ),
     Rule(
         id="invalid-base-model",
@@ -145,6 +148,7 @@ RULES = (
         after="---\nbase_model: user/base\n---\n",
         near_miss="---\nbase_model: bert-base-uncased\n---\n",
         find=_base_model_ids,
+        reads=("base_model",),
     ),
     Rule(
         id="widget-not-a-list",
@@ -156,6 +160,7 @@ RULES = (
         after="---\nwidget:\n- text: Hello\n---\n",
         near_miss="---\nwidget:\n- text: Hello\n---\n",
         find=_widget,
+        reads=("widget",),
         repair=_list_widget,
     ),
     Rule(
@@ -168,6 +173,7 @@ RULES = (
         after=_HEAD + _INDEX + _METRICS,
         near_miss=_HEAD + _INDEX + "      config: default\n      split: validation\n" + _METRICS,
         find=_dataset_config,
+        reads=INDEX,
         repair=_drop_empty_config,
     ),
 )

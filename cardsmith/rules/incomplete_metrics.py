@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
+from cardsmith.draft import BODY
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span
 from cardsmith.rules.base import Found, Rule
@@ -33,5 +34,6 @@ RULES = (
         after=f"---\nmetrics:\n- accuracy\n- wer\n---\n{_REPORTED}",
         near_miss=f"---\nmetrics:\n- wer\n- accuracy\n---\n{_REPORTED}- Gen Len: 12.5\n",
         find=_find,
+        reads=(BODY, "metrics"),
     ),
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
+from cardsmith.draft import BODY
 from cardsmith.facts.loaders import is_loader
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import INDEX, Found, Rule
 from cardsmith.rules.walk import listed
 
 
@@ -45,5 +46,6 @@ RULES = (
         after="---\ndatasets:\n- user/flowers\n---\n",
         near_miss="---\ndatasets:\n- user/imagefolder\n---\n",
         find=_find,
+        reads=(BODY, "datasets", *INDEX),
     ),
 )

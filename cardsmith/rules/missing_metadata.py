@@ -7,16 +7,20 @@ from typing import NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
+from cardsmith.draft import BODY
 from cardsmith.facts.model_index import results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 
 
 class _Missing(NamedTuple):
-    """A field whose absence is a gap; `wanted` says how much a card misses it, None for not at all."""
+    """A field whose absence is a gap; `wanted` says how much a card misses it, None for not at all.
+
+    `reads` is what else `wanted` looks at.
+    """
 
     key: str
     fix: FixClass
@@ -24,6 +28,7 @@ class _Missing(NamedTuple):
     value: str
     wanted: Callable[[Card], Severity | None] = lambda _: Severity.GAP
     near_miss: str = ""
+    reads: tuple[str, ...] = ()
 
 
 def _base_model(card: Card) -> Severity | None:
@@ -76,6 +81,7 @@ _ROWS = (
         "es",
         _language,
         "---\npipeline_tag: image-classification\n---\n",
+        ("pipeline_tag",),
     ),
     _Missing("license", FixClass.ASK, "Without a licence nobody may use the model.", "apache-2.0"),
     _Missing(
@@ -85,6 +91,7 @@ _ROWS = (
         "facebook/wav2vec2-base",
         _base_model,
         "This model was trained from scratch on an unknown dataset.\n",
+        DIALECTS,
     ),
     _Missing(
         "datasets",
@@ -92,9 +99,16 @@ _ROWS = (
         "The Hub links the model to its training data.",
         "\n- hackathon-pln-es/MESD",
         _datasets,
+        reads=(BODY, *INDEX),
     ),
     _Missing(
-        "metrics", FixClass.SAFE, "People filter models by metric.", "\n- accuracy", _metrics, "# Nothing evaluated\n"
+        "metrics",
+        FixClass.SAFE,
+        "People filter models by metric.",
+        "\n- accuracy",
+        _metrics,
+        "# Nothing evaluated\n",
+        (BODY,),
     ),
     _Missing(
         "pipeline_tag",
@@ -144,6 +158,7 @@ RULES = tuple(
         after=_with_key(row),
         near_miss=row.near_miss or _with_key(row),
         find=_finder(row),
+        reads=(row.key, *row.reads),
     )
     for row in _ROWS
 )

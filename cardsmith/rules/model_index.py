@@ -7,11 +7,11 @@ from typing import Any
 
 from cardsmith.card import Card
 from cardsmith.document.metadata_edit import show_path
-from cardsmith.draft import CardDraft
+from cardsmith.draft import BODY, CardDraft
 from cardsmith.facts.model_index import index_key, results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import INDEX, Found, Rule
 
 _KEY = ("model-index",)
 _REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
@@ -102,6 +102,7 @@ RULES = (
         after="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
         near_miss="---\nmodel-index:\n- name: model_index\n  results: []\n---\n",
         find=_misspelt,
+        reads=INDEX,
         repair=_rename,
     ),
     Rule(
@@ -114,6 +115,7 @@ RULES = (
         after="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
         near_miss="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
         find=_not_a_list,
+        reads=INDEX,
         repair=_wrap,
     ),
     Rule(
@@ -126,6 +128,7 @@ RULES = (
         after=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n{_REPORTED}",
         near_miss="---\nmodel-index:\n- name: my-model\n  results: []\n---\nNothing was evaluated.\n",
         find=_empty_results,
+        reads=(BODY, *INDEX),
     ),
     Rule(
         id="partial-result",
@@ -137,5 +140,6 @@ RULES = (
         after=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n",
         near_miss=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n",
         find=_partial_results,
+        reads=INDEX,
     ),
 )

@@ -11,7 +11,7 @@ from cardsmith.draft import CardDraft
 from cardsmith.facts.model_index import models, results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import INDEX, Found, Rule
 from cardsmith.rules.walk import current
 
 _UNKNOWN_DATASET = {"name": "Unknown", "type": "unknown"}
@@ -84,6 +84,7 @@ RULES = (
         after=_HEAD + "  results: []\n---\n",
         near_miss=_HEAD + "  results: []\n---\n",
         find=_without_results,
+        reads=INDEX,
         repair=_add_results,
     ),
     Rule(
@@ -96,6 +97,7 @@ RULES = (
         after=f"{_HEAD}  results:\n{_TASK}{_DATASET}    metrics:\n    - {_METRIC}---\n",
         near_miss=f"{_HEAD}  results:\n{_TASK}{_DATASET}    metrics:\n    - {_METRIC}---\n",
         find=_single_metric,
+        reads=INDEX,
         repair=_list_metrics,
     ),
     Rule(
@@ -109,6 +111,7 @@ RULES = (
         f"    metrics:\n    - {_METRIC}---\n",
         near_miss=f"{_HEAD}  results:\n{_TASK}{_DATASET}    metrics:\n    - {_METRIC}---\n",
         find=_without_dataset,
+        reads=INDEX,
         repair=_name_unknown_dataset,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.draft import CardDraft
+from cardsmith.draft import BODY, CardDraft
 from cardsmith.facts.metrics import display_name, is_log_key
 from cardsmith.facts.training import ReportedResult
 from cardsmith.gaps import FixClass, Severity
@@ -52,6 +52,7 @@ RULES = (
         after=_INTRODUCTION + "- Loss: 0.3\n- Accuracy: 0.91\n- step: 0\n",
         near_miss=_INTRODUCTION + "- Loss: 0.3\n- Accuracy: 0.91\n",
         find=_find,
+        reads=(BODY,),
         repair=_rename,
     ),
 )

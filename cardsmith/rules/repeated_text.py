@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cardsmith.card import Card
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import DIALECTS, Found, Rule
 from cardsmith.text import Span
 
 _APPENDED_TO = ("Training procedure", "Framework versions")
@@ -57,6 +57,7 @@ RULES = (
         after=_VERSIONS,
         near_miss=f"{_VERSIONS}\n- PEFT 0.5.0\n",
         find=_find,
+        reads=DIALECTS,
         repair=_drop,
     ),
 )

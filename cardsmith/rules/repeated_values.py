@@ -65,6 +65,7 @@ RULES = (
         after="---\ntags:\n- lora\n- flux\n---\n",
         near_miss="---\ntags:\n- lora\n- LoRA\n---\n",
         find=_find_repeats,
+        reads=_LISTS,
         repair=_drop_repeats,
     ),
     Rule(
@@ -77,6 +78,7 @@ RULES = (
         after="---\nlicense: mit\n---\n",
         near_miss="---\nlicense: mit\nmodel-index:\n- name: m\n  results: []\n---\n",
         find=_find_empty,
+        reads=_DROPPED_WHEN_EMPTY,
         repair=_drop_empty,
         after_writing=True,
     ),

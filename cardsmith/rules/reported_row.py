@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
+from cardsmith.draft import BODY
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule
 from cardsmith.text import Span
@@ -45,5 +46,6 @@ RULES = (
         after=_CARD.format("0.8487"),
         near_miss=_CARD.format("0.8487"),
         find=_find,
+        reads=(BODY,),
     ),
 )

@@ -13,7 +13,7 @@ from cardsmith.draft import CardDraft
 from cardsmith.facts.model_index import metrics, results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import INDEX, Found, Rule
 from cardsmith.rules.walk import current, says_nothing
 
 
@@ -168,6 +168,7 @@ RULES = (
         ),
         near_miss=_card(metrics="    - type: mean_reward\n      value: 245.30 +/- 20.27\n"),
         find=_mappings,
+        reads=INDEX,
         repair=_split_mappings,
     ),
     Rule(
@@ -180,6 +181,7 @@ RULES = (
         after=_card(metrics="    - type: cer\n      value: 0.1\n"),
         near_miss=_card(metrics="    - type: wer\n      value: 0.0\n"),
         find=_not_finite,
+        reads=INDEX,
         repair=_drop_not_finite,
     ),
     Rule(
@@ -192,6 +194,7 @@ RULES = (
         after=_card("      config: hi\n      split: test\n"),
         near_miss=_card("      args:\n        language: hi\n"),
         find=_text_arguments,
+        reads=INDEX,
         repair=_spread_arguments,
     ),
     Rule(
@@ -204,5 +207,6 @@ RULES = (
         after=_card(),
         near_miss=_card(),
         find=_unknown_dataset,
+        reads=INDEX,
     ),
 )

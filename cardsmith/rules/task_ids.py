@@ -12,7 +12,7 @@ from cardsmith.draft import CardDraft
 from cardsmith.facts.model_index import results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import INDEX, Found, Rule
 from cardsmith.rules.walk import current
 
 # Old id → the one task it can only mean now; None where it became several.
@@ -76,6 +76,7 @@ RULES = (
         after="---\npipeline_tag: text-generation\ntags:\n- pytorch\n- conversational\n---\n",
         near_miss="---\npipeline_tag: text-generation\ntags:\n- conversational\n---\n",
         find=_retired,
+        reads=("pipeline_tag", *INDEX),
         repair=_replace,
     ),
     Rule(
@@ -88,5 +89,6 @@ RULES = (
         after="---\npipeline_tag: audio-classification\n---\n",
         near_miss="---\npipeline_tag: text-to-3d\n---\n",
         find=_unknown,
+        reads=("pipeline_tag",),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
+from cardsmith.draft import BODY
 from cardsmith.facts.placeholders import find_ids, find_unfinished
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule
@@ -33,6 +34,7 @@ RULES = (
         after=_CODE.format("user/my-model"),
         near_miss="The argument `setfit_model_id` is explained below.\n",
         find=_ids,
+        reads=(BODY,),
     ),
     Rule(
         id="unfinished-code",
@@ -44,5 +46,6 @@ RULES = (
         after='```python\nentities = model.predict("Amelia flew from Newfoundland.")\n```\n',
         near_miss="```python\nmodel.predict(None)\n```\n",
         find=_unfinished,
+        reads=(BODY,),
     ),
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.body import Section
+from cardsmith.draft import BODY
 from cardsmith.facts.prose import SectionState, find_labels
 from cardsmith.fields import SECTIONS
 from cardsmith.gaps import FixClass, Severity, section_field
-from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.base import DIALECTS, Found, Rule
 from cardsmith.text import Span
 
 _TITLES = {section.title.casefold() for section in SECTIONS}
@@ -114,6 +115,7 @@ RULES = (
         after="## Model description\n\nClassifies the emotion of Spanish speech.\n",
         near_miss='## Model description\n\nThe template says "More information needed" here.\n',
         find=_placeholders,
+        reads=(BODY,),
     ),
     Rule(
         id="empty-section",
@@ -125,6 +127,7 @@ RULES = (
         after="## Model description\n\nClassifies emotions.\n\n## Intended uses & limitations\n\nNone are known.\n",
         near_miss="## Training procedure\n\n### Training results\n",
         find=_empty,
+        reads=(BODY,),
     ),
     Rule(
         id="prompt-section",
@@ -136,6 +139,7 @@ RULES = (
         after="## Evaluation\n\nAccuracy on the test split.\n",
         near_miss="## Evaluation\n\n<!-- This section describes the evaluation protocols. -->\n\nNot evaluated.\n",
         find=_prompts,
+        reads=(BODY,),
     ),
     Rule(
         id="missing-section",
@@ -147,5 +151,6 @@ RULES = (
         after=_CARD.format("## Intended uses & limitations\n\nNone are known.\n\n"),
         near_miss="## Model description\n\nWritten by hand.\n",
         find=_missing,
+        reads=DIALECTS,
     ),
 )

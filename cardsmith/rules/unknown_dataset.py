@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
+from cardsmith.draft import BODY
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import Found, Rule
@@ -34,5 +35,6 @@ RULES = (
         after=_SENTENCE.format("the [MESD](https://huggingface.co/datasets/hackathon-pln-es/MESD) dataset"),
         near_miss=_SENTENCE.format("the NoneTheLess dataset") + "Trained on the None dataset, says the template.\n",
         find=_find,
+        reads=(BODY, "datasets"),
     ),
 )

@@ -92,6 +92,7 @@ RULES = (
         after="---\ntags:\n- trl\n---\n",
         near_miss="---\nlicense: mit\ntags:\n- trl\n---\n",
         find=_licence_license,
+        reads=("licence",),
         repair=_drop_licence,
     ),
 )
