@@ -306,6 +306,11 @@ class Card:
         return {}
 
     @cached_property
+    def suggestions_found(self) -> dict[str, list[Any]]:
+        """What the card itself suggests, by field, as far as somebody asked."""
+        return {}
+
+    @cached_property
     def lines(self) -> LineMap:
         """Line and column of any offset."""
         return LineMap(self.text)

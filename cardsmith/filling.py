@@ -256,6 +256,11 @@ def _attempt(
     return _Attempt(fixes, draft.finish(), draft.changed)
 
 
+_REPAIRS = tuple((rule, rule.repair) for rule in RULES.values() if rule.repair is not None)
+_FIRST_REPAIRS = tuple(pair for pair in _REPAIRS if not pair[0].after_writing)
+_LAST_REPAIRS = tuple(pair for pair in _REPAIRS if pair[0].after_writing)
+
+
 def _repair(
     draft: CardDraft,
     gaps: list[Gap],
@@ -269,9 +274,9 @@ def _repair(
         for gap in reversed(gaps)
         if gap.rule not in skipped and (gap.rule in select if select else gap.fix is FixClass.SAFE)
     }
-    for rule in RULES.values():
-        gap, repair = wanted.get(rule.id), rule.repair
-        if gap is None or repair is None or rule.after_writing is not after_writing:
+    for rule, repair in _LAST_REPAIRS if after_writing else _FIRST_REPAIRS:
+        gap = wanted.get(rule.id)
+        if gap is None:
             continue
         before = draft.changes
         repair(draft)

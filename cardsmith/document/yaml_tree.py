@@ -389,13 +389,12 @@ def _text_of(key: Node) -> str:
 
 def walk(node: Node | None) -> Iterator[Node]:
     """Yield a node and every node below it, in document order, keys included."""
-    if node is None:
-        return
-    yield node
-    if isinstance(node, Mapping):
-        for entry in node.entries:
-            yield from walk(entry.key)
-            yield from walk(entry.value)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from walk(item)
+    waiting = [node] if node is not None else []
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Mapping):
+            for entry in reversed(node.entries):
+                waiting += (entry.value, entry.key)
+        elif isinstance(node, Sequence):
+            waiting += reversed(node.items)

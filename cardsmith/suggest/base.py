@@ -119,10 +119,9 @@ class Provider(Protocol):
 
 def is_served(provider: Provider, fields: Iterable[str]) -> bool:
     """Whether a provider can tell any of the fields."""
-    return any(
-        field in provider.serves or (field.startswith(SECTION_PREFIX) and SECTION_PREFIX in provider.serves)
-        for field in fields
-    )
+    served = provider.serves
+    sections = SECTION_PREFIX in served
+    return any(field in served or (sections and field.startswith(SECTION_PREFIX)) for field in fields)
 
 
 def quoted(words: str, length: int = 120) -> str:

@@ -70,10 +70,10 @@ def gather(
     wanted = frozenset(fields)
     if any(field == "results" or field.startswith(SECTION_PREFIX) for field in wanted):
         wanted |= DETAILS.keys()
-    search = _Search(Request(card, wanted, {}, given or {}), seconds, cancelled or threading.Event())
+    search = _Search(Request(card, wanted, {}, given or {}), seconds, cancelled)
     asked = sorted((item for item in providers if is_served(item, wanted)), key=lambda item: (item.cost, item.need))
     for _, round_ in groupby(asked, key=lambda item: item.cost):
-        if search.cancelled.is_set():
+        if search.is_cancelled:
             break
         if search.ask(list(round_)) and on_found is not None:
             on_found(search.ranked())
@@ -88,13 +88,18 @@ def answers_only(found: Mapping[str, list[Suggestion]]) -> dict[str, list[Sugges
 class _Search:
     """The suggestions of one card, as they come in."""
 
-    def __init__(self, request: Request, seconds: float, cancelled: threading.Event) -> None:
+    def __init__(self, request: Request, seconds: float, cancelled: threading.Event | None) -> None:
         self.request = request
-        self.cancelled = cancelled
+        self._cancelled = cancelled
         self.left = seconds
         self.found: dict[str, list[tuple[int, Suggestion]]] = {}
         """By field, each with the place of the provider that said it."""
         self.problems: list[Problem] = []
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nobody waits for the answers any more."""
+        return self._cancelled is not None and self._cancelled.is_set()
 
     def ranked(self) -> dict[str, list[Suggestion]]:
         """Return what was found by field. Who answered first makes no difference, only the providers' order does."""
@@ -121,7 +126,7 @@ class _Search:
         waiting = set(range(len(providers)))
         while waiting:
             started = time.monotonic()
-            over = self.left <= 0 or self.cancelled.is_set()  # then only what has arrived already is taken
+            over = self.left <= 0 or self.is_cancelled  # then only what has arrived already is taken
             try:
                 index, item = arrived.get(timeout=0.0 if over else min(self.left, _PATIENCE))
             except queue.Empty:
@@ -134,7 +139,7 @@ class _Search:
                 waiting.discard(index)
             else:
                 self._take(item, providers[index].cost + index)
-        if not self.cancelled.is_set():
+        if not self.is_cancelled:
             for index in sorted(waiting):
                 self.problems.append(Problem(providers[index].name, "the Hub did not answer in time"))
 

@@ -29,16 +29,23 @@ class CardProvider:
     @property
     def serves(self) -> Collection[str]:
         """The fields that a card may state somewhere else."""
-        return (*_READERS, SECTION_PREFIX)
+        return _SERVES
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
         """Yield values for the open fields that the card states."""
+        said = request.card.suggestions_found
         for field in request.fields:
-            reader = _READERS.get(field)
-            if reader is not None:
-                yield from reader(request.card)
-            elif field.startswith(SECTION_PREFIX):
-                yield from _detail(request.card, field)
+            if field not in said:
+                said[field] = list(_read(request.card, field))
+            yield from said[field]
+
+
+def _read(card: Card, field: str) -> Iterator[Suggestion]:
+    reader = _READERS.get(field)
+    if reader is not None:
+        yield from reader(card)
+    elif field.startswith(SECTION_PREFIX):
+        yield from _detail(card, field)
 
 
 def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: bool, *spans: Span) -> Suggestion:
@@ -135,6 +142,7 @@ _READERS: dict[str, Callable[[Card], Iterator[Suggestion]]] = {
     "datasets": _datasets,
     "model_name": _model_name,
 }
+_SERVES = frozenset({*_READERS, SECTION_PREFIX})
 
 
 def provider(_sources: Sources) -> CardProvider:
