@@ -38,6 +38,14 @@ class Share(NamedTuple):
 
 def shares(gaps: Iterable[Gap]) -> list[Share]:
     """Return what the completeness of a card with these gaps is made of; advice does not count."""
+    open_fields, others = _open(gaps)
+    total = _TOTAL + len(others)
+    known = [Share(field, weight / total, field in open_fields) for field, weight in WEIGHTS.items()]
+    return known + [Share(field, 1 / total, True) for field in others]
+
+
+def _open(gaps: Iterable[Gap]) -> tuple[set[str | None], list[str]]:
+    """Return every field that is open, and those of them that have no weight of their own but count."""
     open_fields: set[str | None] = set()
     for gap in gaps:
         if gap.rule in _NO_METADATA:
@@ -46,11 +54,12 @@ def shares(gaps: Iterable[Gap]) -> list[Share]:
             open_fields.add(gap.field)
     # Other sections count as long as they are open: a template's thirty placeholders are not a finished card.
     others = sorted(f for f in open_fields if f and f.startswith(SECTION_PREFIX) and f not in WEIGHTS)
-    total = _TOTAL + len(others)
-    known = [Share(field, weight / total, field in open_fields) for field, weight in WEIGHTS.items()]
-    return known + [Share(field, 1 / total, True) for field in others]
+    return open_fields, others
 
 
 def completeness(gaps: Iterable[Gap]) -> float:
     """Return 0.0 to 1.0 for a card with these gaps."""
-    return round(1.0 - sum(share.weight for share in shares(gaps) if share.open), 4)
+    fields, others = _open(gaps)
+    total = _TOTAL + len(others)
+    lost = [weight / total for field, weight in WEIGHTS.items() if field in fields] + [1 / total] * len(others)
+    return round(1.0 - sum(lost), 4)

@@ -7,10 +7,20 @@ cannot make the tree larger than its text; tags are kept as text and never const
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from cardsmith.document.scalars import Reading, resolve, resolve_tagged
 from cardsmith.text import BOM
@@ -61,7 +71,11 @@ class Scalar(Node):
     __slots__ = ("raw", "style")
 
     def __init__(self, start: int, end: int, anchor: str | None, tag: str | None, raw: str, style: str) -> None:
-        super().__init__(start, end, anchor, tag)
+        # Spelt out, here and below: a card is made of these, and the call would cost as much as the rest.
+        self.start = start
+        self.end = end
+        self.anchor = anchor
+        self.tag = tag
         self.raw = raw
         self.style = style
 
@@ -77,18 +91,14 @@ class Scalar(Node):
 
 
 class Entry:
-    """One `key: value` of a mapping."""
+    """One `key: value` of a mapping. `name` is the key as text; None for one that is not a plain or quoted scalar."""
 
-    __slots__ = ("key", "value")
+    __slots__ = ("key", "name", "value")
 
     def __init__(self, key: Node, value: Node) -> None:
         self.key = key
         self.value = value
-
-    @property
-    def name(self) -> str | None:
-        """The key as text; None for a key that is not a plain or quoted scalar."""
-        return self.key.raw if isinstance(self.key, Scalar) else None
+        self.name = key.raw if isinstance(key, Scalar) else None
 
 
 class Mapping(Node):
@@ -97,7 +107,9 @@ class Mapping(Node):
     __slots__ = ("entries", "flow")
 
     def __init__(self, start: int, anchor: str | None, tag: str | None, flow: bool) -> None:
-        super().__init__(start, start, anchor, tag)
+        self.start = self.end = start
+        self.anchor = anchor
+        self.tag = tag
         self.entries: list[Entry] = []
         self.flow = flow
 
@@ -115,7 +127,9 @@ class Sequence(Node):
     __slots__ = ("flow", "items")
 
     def __init__(self, start: int, anchor: str | None, tag: str | None, flow: bool) -> None:
-        super().__init__(start, start, anchor, tag)
+        self.start = self.end = start
+        self.anchor = anchor
+        self.tag = tag
         self.items: list[Node] = []
         self.flow = flow
 
@@ -171,7 +185,7 @@ def read_yaml(content: str, offset: int) -> YamlTree:
         raise YamlProblem(f"a character YAML does not allow ({error.reason})", offset + at) from None
 
 
-def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - one loop over one event stream
+def _build(content: str, offset: int) -> YamlTree:
     tree = YamlTree()
     if any(char in content for char in _LINE_ENDS_OF_YAML_11):
         tree.plain_document = False
@@ -179,80 +193,82 @@ def _build(content: str, offset: int) -> YamlTree:  # noqa: PLR0912, PLR0915 - o
         tree.plain_document = False
         offset += 1
         content = content[1:]
-    anchors = tree.anchors
     loader = _Loader(content)
     try:
-        next_event = loader.get_event
-        stack: list[Mapping | Sequence] = []
-        keys: list[Node | None] = []  # for each open mapping, the key that waits for its value
-        documents = 0
-        for _ in range(MAX_EVENTS):
-            event = next_event()
-            kind = type(event)
-            node: Node
-            if kind is yaml.ScalarEvent:
-                start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
-                if style in ("|", ">"):
-                    end = _end_of_block_scalar(content, start, end)
-                tag = event.tag
-                node = Scalar(start + offset, end + offset, event.anchor, tag, event.value, style)
-            elif kind is yaml.MappingStartEvent:
-                node = Mapping(event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style))
-                _open(stack, keys, node)
-                if event.anchor:
-                    anchors[event.anchor] = node
-                if tree.root is None:
-                    tree.root = node
-                continue
-            elif kind is yaml.SequenceStartEvent:
-                node = Sequence(event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style))
-                _open(stack, keys, node)
-                if event.anchor:
-                    anchors[event.anchor] = node
-                if tree.root is None:
-                    tree.root = node
-                continue
-            elif kind is yaml.AliasEvent:
-                target = anchors.get(event.anchor)
-                if target is None:
-                    raise YamlProblem(f"found undefined alias {event.anchor!r}", event.start_mark.index + offset)
-                tree.aliased.add(event.anchor)
-                node = Alias(event.start_mark.index + offset, event.end_mark.index + offset, event.anchor, target)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                node = stack.pop()
-                keys.pop()
-                if node.flow:
-                    node.end = event.end_mark.index + offset
-                elif isinstance(node, Mapping):
-                    node.end = node.entries[-1].value.end
-                else:
-                    node.end = node.items[-1].end
-                # It was attached when it opened.
-                continue
-            elif kind is yaml.DocumentStartEvent:
-                documents += 1
-                if documents > 1 or event.explicit or event.version or event.tags:
-                    tree.plain_document = False
-                if documents > 1:
-                    return tree
-                continue
-            elif kind is yaml.DocumentEndEvent:
-                if event.explicit:
-                    tree.plain_document = False
-                continue
-            elif kind is yaml.StreamEndEvent:
-                return tree
-            else:
-                continue
-            if node.anchor:
-                anchors[node.anchor] = node
-            if stack:
-                _attach(stack, keys, node)
-            elif tree.root is None:
-                tree.root = node
-        raise YamlProblem("it has too many keys and values to be metadata", offset)
+        _read_events(loader.get_event, content, offset, tree)
     finally:
         loader.dispose()
+    return tree
+
+
+def _read_events(  # noqa: PLR0912 - one loop over one event stream
+    next_event: Callable[[], Any], content: str, offset: int, tree: YamlTree
+) -> None:
+    stack: list[Mapping | Sequence] = []
+    keys: list[Node | None] = []  # for each open mapping, the key that waits for its value
+    documents = 0
+    for _ in range(MAX_EVENTS):
+        event = next_event()
+        kind = type(event)
+        node: Node
+        if kind is ScalarEvent:
+            start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
+            if style in ("|", ">"):
+                end = _end_of_block_scalar(content, start, end)
+            node = Scalar(start + offset, end + offset, event.anchor, event.tag, event.value, style)
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            node = (Mapping if kind is MappingStartEvent else Sequence)(
+                event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style)
+            )
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            _close(stack.pop(), event.end_mark.index + offset)
+            keys.pop()
+            continue
+        elif kind is AliasEvent:
+            target = tree.anchors.get(event.anchor)
+            if target is None:
+                raise YamlProblem(f"found undefined alias {event.anchor!r}", event.start_mark.index + offset)
+            tree.aliased.add(event.anchor)
+            node = Alias(event.start_mark.index + offset, event.end_mark.index + offset, event.anchor, target)
+        elif kind is StreamEndEvent:
+            return
+        else:
+            documents += kind is DocumentStartEvent
+            if documents > 1 or _marks_a_document(event):
+                tree.plain_document = False
+            if documents > 1:
+                return
+            continue
+        if node.anchor:
+            tree.anchors[node.anchor] = node
+        if not stack:
+            tree.root = tree.root or node
+        elif isinstance(parent := stack[-1], Sequence):
+            parent.items.append(node)
+        elif (key := keys[-1]) is None:
+            keys[-1] = node
+        else:
+            parent.entries.append(Entry(key, node))
+            keys[-1] = None
+        if isinstance(node, (Mapping, Sequence)):
+            if len(stack) >= MAX_DEPTH:
+                raise YamlProblem(_TOO_DEEP, node.start)
+            stack.append(node)
+            keys.append(None)
+    raise YamlProblem("it has too many keys and values to be metadata", offset)
+
+
+def _close(node: Mapping | Sequence, end: int) -> None:
+    """Set where a container ends: at its bracket, else where the last value in it does."""
+    if node.flow:
+        node.end = end
+    else:
+        node.end = node.entries[-1].value.end if isinstance(node, Mapping) else node.items[-1].end
+
+
+def _marks_a_document(event: Any) -> bool:
+    """Whether the start or end of a document is written out, or has directives before it."""
+    return bool(getattr(event, "explicit", False) or getattr(event, "version", None) or getattr(event, "tags", None))
 
 
 def _end_of_block_scalar(content: str, start: int, end: int) -> int:
@@ -262,28 +278,6 @@ def _end_of_block_scalar(content: str, start: int, end: int) -> int:
         return start + len(content[start:end].rstrip())
     kept = content[start:end].rstrip(" \t")
     return start + len(kept) - (2 if kept.endswith("\r\n") else kept.endswith(("\n", "\r")))
-
-
-def _attach(stack: list[Mapping | Sequence], keys: list[Node | None], node: Node) -> None:
-    parent = stack[-1]
-    if isinstance(parent, Sequence):
-        parent.items.append(node)
-        return
-    key = keys[-1]
-    if key is None:
-        keys[-1] = node
-    else:
-        parent.entries.append(Entry(key, node))
-        keys[-1] = None
-
-
-def _open(stack: list[Mapping | Sequence], keys: list[Node | None], node: Mapping | Sequence) -> None:
-    if len(stack) >= MAX_DEPTH:
-        raise YamlProblem(_TOO_DEEP, node.start)
-    if stack:
-        _attach(stack, keys, node)
-    stack.append(node)
-    keys.append(None)
 
 
 def same_node(one: Node, other: Node) -> bool:

@@ -68,6 +68,10 @@ RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in modul
 """Every rule by id."""
 
 
+_FIRST = tuple((rule.id, rule, rule.find) for rule in RULES.values() if not rule.when_complete)
+_LAST = tuple((rule.id, rule, rule.find) for rule in RULES.values() if rule.when_complete)
+
+
 def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
     """Return every gap of a card in document order, without suggestions.
 
@@ -115,18 +119,13 @@ def _place(span: Span, edits: EditSet, before: int, after: int) -> Span:
 def _look(card: Card, ignore: Collection[str], known: Mapping[str, list[Found]]) -> list[Gap]:
     """Ask every rule that is not ignored, except for what is known already."""
     found: list[tuple[Rule, Found]] = []
-    last: list[Rule] = []
     ignored = {*ignore, *card.ignored_rules}
-    for rule in RULES.values():
-        if rule.id in ignored:
-            continue
-        if rule.when_complete:
-            last.append(rule)
-            continue
-        for item in known[rule.id] if rule.id in known else rule.find(card):
-            found.append((rule, item))
+    for id_, rule, find in _FIRST:
+        if id_ not in ignored:
+            for item in known[id_] if id_ in known else find(card):
+                found.append((rule, item))
     if all((item.severity or rule.severity) is Severity.ADVICE for rule, item in found):
-        found += [(rule, item) for rule in last for item in rule.find(card)]
+        found += [(rule, item) for id_, rule, find in _LAST if id_ not in ignored for item in find(card)]
     found.sort(key=lambda pair: pair[1].span.start)
     return [_gap(rule, item, card.lines) for rule, item in found]
 

@@ -63,7 +63,7 @@ def _prompts(card: Card) -> Iterator[Found]:
 def _missing(card: Card) -> Iterator[Found]:
     if not any(dialect.opens_sections for dialect in card.dialects):
         return
-    titles = {section.title.casefold() for section in card.sections}
+    titles = {heading.title.casefold() for heading in card.body.headings}
     if titles.isdisjoint(_TITLES) and any(dialect.signs for dialect in card.dialects):
         return  # another tool wrote the body and kept the tag
     for section in SECTIONS:
