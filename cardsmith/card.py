@@ -306,8 +306,8 @@ class Card:
         return {}
 
     @cached_property
-    def suggestions_found(self) -> dict[str, list[Any]]:
-        """What the card itself suggests, by field, as far as somebody asked."""
+    def suggestions_found(self) -> dict[frozenset[str], Any]:
+        """What the card itself suggests, by the fields that were open when somebody asked."""
         return {}
 
     @cached_property

@@ -143,9 +143,14 @@ def _suggest(
     given: Mapping[str, Any] | None = None,
     hub_seconds: float = HUB_SECONDS,
 ) -> Gathered:
-    fields = {gap.field for gap in gaps if gap.field is not None}
-    asked = (CardProvider(),) if providers is None else providers
-    return gather(card, fields, asked, given=given, seconds=hub_seconds)
+    """Return what the providers suggest. The card itself, which no answer changes, is asked once."""
+    fields = frozenset(gap.field for gap in gaps if gap.field is not None)
+    if providers is not None:
+        return gather(card, fields, providers, given=given, seconds=hub_seconds)
+    if fields not in card.suggestions_found:
+        card.suggestions_found[fields] = gather(card, fields, (CardProvider(),))
+    found: Gathered = card.suggestions_found[fields]
+    return found
 
 
 def _with_suggestions(gaps: list[Gap], found: dict[str, list[Suggestion]]) -> list[Gap]:

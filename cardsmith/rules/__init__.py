@@ -6,6 +6,7 @@ A new rule is a module here with a tuple `RULES`, and its line in `_MODULES`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from cardsmith.card import Card
 from cardsmith.draft import Edited
@@ -79,7 +80,7 @@ def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
         card: The card.
         ignore: Ids of rules not to look at, besides those that the card itself leaves out.
     """
-    return _look(card, ignore, {})
+    return _look(card, ignore, frozenset(), {})
 
 
 def find_gaps_after(
@@ -97,14 +98,20 @@ def find_gaps_after(
     new, edits = edited
     if card.fence is None or "<<" in changed or card.ignored_rules != new.ignored_rules:
         return find_gaps(new, ignore)
-    known: dict[str, list[Found]] = {
-        rule.id: [] for rule in RULES.values() if rule.reads and changed.isdisjoint(rule.reads)
-    }
+    untouched = _untouched(changed)
+    known: dict[str, list[Found]] = {}
     for gap in gaps:
-        if gap.rule in known:
+        if gap.rule in untouched:
             span = _place(gap.span, edits, card.body_start, new.body_start)
-            known[gap.rule].append(Found(gap.message, span, gap.where, gap.field, gap.severity, gap.fix))
-    return _look(new, ignore, known)
+            same = Found(gap.message, span, gap.where, gap.field, gap.severity, gap.fix)
+            known.setdefault(gap.rule, []).append(same)
+    return _look(new, ignore, untouched, known)
+
+
+@lru_cache
+def _untouched(changed: frozenset[str]) -> frozenset[str]:
+    """Return the rules that read nothing of what changed. Cards of one kind are changed in the same places."""
+    return frozenset(rule.id for rule in RULES.values() if rule.reads and changed.isdisjoint(rule.reads))
 
 
 def _place(span: Span, edits: EditSet, before: int, after: int) -> Span:
@@ -116,13 +123,15 @@ def _place(span: Span, edits: EditSet, before: int, after: int) -> Span:
     return Span(edits.place(span.start), edits.place(span.end - 1) + 1)
 
 
-def _look(card: Card, ignore: Collection[str], known: Mapping[str, list[Found]]) -> list[Gap]:
-    """Ask every rule that is not ignored, except for what is known already."""
+def _look(
+    card: Card, ignore: Collection[str], untouched: frozenset[str], known: Mapping[str, list[Found]]
+) -> list[Gap]:
+    """Ask every rule that is not ignored; of those that are untouched it is known what they find."""
     found: list[tuple[Rule, Found]] = []
     ignored = {*ignore, *card.ignored_rules}
     for id_, rule, find in _FIRST:
         if id_ not in ignored:
-            for item in known[id_] if id_ in known else find(card):
+            for item in known.get(id_, ()) if id_ in untouched else find(card):
                 found.append((rule, item))
     if all((item.severity or rule.severity) is Severity.ADVICE for rule, item in found):
         found += [(rule, item) for id_, rule, find in _LAST if id_ not in ignored for item in find(card)]

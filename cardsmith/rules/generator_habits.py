@@ -152,6 +152,7 @@ def _leftovers(card: Card) -> Iterator[Found]:
 
 # A path of somebody's machine, or a run page that may not be public. Never inside a link's own address.
 _FOLDERS = ("home", "root", "Users", "mnt", "data", "scratch", "workspace", "content", "kaggle", "tmp", "var")
+_PRIVATE_SIGNS = (":\\", "wandb.ai", *(f"/{folder}/" for folder in _FOLDERS))
 _PRIVATE = re.compile(
     rf"(?<![\w./:-])(?P<path>(?:/(?:{'|'.join(_FOLDERS)})/[^\s'\"`)>,\]]+"
     r"|[A-Za-z]:\\[^\s'\"`)>,\]]+))|(?P<run>https://wandb\.ai/[^\s)\"'>]+/runs/[^\s)\"'>]+)"
@@ -160,7 +161,7 @@ _PRIVATE = re.compile(
 
 def _private_places(card: Card) -> Iterator[Found]:
     text = card.words
-    if ":\\" not in text and "wandb.ai" not in text and not any(f"/{folder}/" in text for folder in _FOLDERS):
+    if not any(sign in text for sign in _PRIVATE_SIGNS):
         return
     seen: set[str] = set()
     for match in _PRIVATE.finditer(card.text):

@@ -33,19 +33,12 @@ class CardProvider:
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
         """Yield values for the open fields that the card states."""
-        said = request.card.suggestions_found
         for field in request.fields:
-            if field not in said:
-                said[field] = list(_read(request.card, field))
-            yield from said[field]
-
-
-def _read(card: Card, field: str) -> Iterator[Suggestion]:
-    reader = _READERS.get(field)
-    if reader is not None:
-        yield from reader(card)
-    elif field.startswith(SECTION_PREFIX):
-        yield from _detail(card, field)
+            reader = _READERS.get(field)
+            if reader is not None:
+                yield from reader(request.card)
+            elif field.startswith(SECTION_PREFIX):
+                yield from _detail(request.card, field)
 
 
 def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: bool, *spans: Span) -> Suggestion:
