@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cardsmith.card import Card as Card
+    from cardsmith.checking import check as check
     from cardsmith.errors import AnswersError as AnswersError
     from cardsmith.errors import CardError as CardError
     from cardsmith.errors import CardsmithError as CardsmithError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from cardsmith.errors import VerificationError as VerificationError
     from cardsmith.filling import Fix as Fix
     from cardsmith.filling import Outcome as Outcome
-    from cardsmith.filling import check as check
     from cardsmith.filling import fill as fill
     from cardsmith.gaps import Evidence as Evidence
     from cardsmith.gaps import FixClass as FixClass
@@ -49,7 +49,7 @@ _HOME = {
     "Severity": "gaps",
     "Suggestion": "gaps",
     "VerificationError": "errors",
-    "check": "filling",
+    "check": "checking",
     "fill": "filling",
 }
 

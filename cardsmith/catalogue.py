@@ -7,15 +7,13 @@ asked for. Every mapping keeps the order of the Hub, where common entries come f
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A task of the Hub, as `pipeline_tag` names it."""
 
     name: str

@@ -1,4 +1,4 @@
-"""`check` and `fill`: the whole way from a card to its gaps, and from answers and evidence to a verified new card."""
+"""`fill`: from a card, answers and evidence to a verified new card."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cardsmith.answers import check_answers, combined
 from cardsmith.card import Card
+from cardsmith.checking import Suggested, ask, check, gaps_of, suggest, with_suggestions
 from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.facts.results import LeftOut
 from cardsmith.gaps import Evidence, FixClass, Gap, Severity, Suggestion
 from cardsmith.ids import is_namespaced
-from cardsmith.rules import RULES, find_gaps, find_gaps_after
+from cardsmith.rules import RULES, find_gaps_after
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
-from cardsmith.suggest.engine import HUB_SECONDS, Gathered, Problem, answers_only, gather
-from cardsmith.suggest.from_card import CardProvider
+from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
+
+__all__ = ["Fix", "Outcome", "Refused", "Suggested", "check", "fill", "suggest"]
 
 
 class Fix(NamedTuple):
@@ -85,78 +87,6 @@ Chosen: TypeAlias = dict[str, tuple[Any, tuple[Evidence, ...]]]
 _ANSWER: tuple[Evidence, ...] = (Evidence("answers", "", "given by the user"),)
 
 
-def check(card: Card, *, providers: Iterable[Provider] | None = None, ignore: Collection[str] = ()) -> list[Gap]:
-    """Return every gap of a card in document order, with suggestions.
-
-    Args:
-        card: The card.
-        providers: Where suggestions come from; by default the card itself.
-        ignore: Ids of rules not to look at.
-    """
-    return suggest(card, providers=providers, ignore=ignore).gaps
-
-
-class Suggested(NamedTuple):
-    """A card's gaps with all their suggestions.
-
-    Attributes:
-        gaps: In document order.
-        problems: Which providers told less than they could have, and why.
-    """
-
-    gaps: list[Gap]
-    problems: list[Problem]
-
-
-def suggest(
-    card: Card,
-    *,
-    providers: Iterable[Provider] | None = None,
-    given: Mapping[str, Any] | None = None,
-    ignore: Collection[str] = (),
-) -> Suggested:
-    """Return every gap of a card with what the providers say about it.
-
-    Args:
-        card: The card.
-        providers: Where suggestions come from; by default the card itself.
-        given: Checked answers, from which providers may conclude.
-        ignore: Ids of rules not to look at.
-    """
-    gaps = _gaps(card, ignore)
-    gathered = _suggest(card, gaps, providers, given)
-    return Suggested(_with_suggestions(gaps, answers_only(gathered.suggestions)), gathered.problems)
-
-
-def _gaps(card: Card, ignore: Collection[str]) -> list[Gap]:
-    """Return a card's gaps, looked for once: a card never changes, and `check` is often followed by `fill`."""
-    key = frozenset(ignore)
-    if key not in card.gaps_found:
-        card.gaps_found[key] = find_gaps(card, key)
-    return card.gaps_found[key]
-
-
-def _suggest(
-    card: Card,
-    gaps: list[Gap],
-    providers: Iterable[Provider] | None,
-    given: Mapping[str, Any] | None = None,
-    hub_seconds: float = HUB_SECONDS,
-) -> Gathered:
-    """Return what the providers suggest. The card itself, which no answer changes, is asked once."""
-    fields = frozenset(gap.field for gap in gaps if gap.field is not None)
-    if providers is not None:
-        return gather(card, fields, providers, given=given, seconds=hub_seconds)
-    if fields not in card.suggestions_found:
-        card.suggestions_found[fields] = gather(card, fields, (CardProvider(),))
-    found: Gathered = card.suggestions_found[fields]
-    return found
-
-
-def _with_suggestions(gaps: list[Gap], found: dict[str, list[Suggestion]]) -> list[Gap]:
-    return [gap._replace(suggestions=tuple(found[gap.field])) if gap.field in found else gap for gap in gaps]
-
-
 def fill(
     card: Card,
     answers: Mapping[str, Any] | None = None,
@@ -191,8 +121,8 @@ def fill(
     """
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
-    gaps = _gaps(card, ignore)
-    found, problems = _suggest(card, gaps, providers, {**fallback, **given}, hub_seconds)
+    gaps = gaps_of(card, ignore)
+    found, problems = ask(card, gaps, providers, {**fallback, **given}, hub_seconds)
     suggestions = answers_only(found)
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
     numbers = next(iter(found.get(UNROUNDED, ())), None)
@@ -207,7 +137,7 @@ def fill(
     return Outcome(
         edited.card,
         fixes,
-        _with_suggestions(remaining, suggestions),
+        with_suggestions(remaining, suggestions),
         left_out,
         edited.edits,
         completeness(gaps),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
+from cardsmith.checking import check
 from cardsmith.cli.cards import card_places, ignored_rules, load
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, chosen_format, output_options, rule_options
 from cardsmith.cli.output import complain
 from cardsmith.cli.reports import REPORTS
 from cardsmith.errors import CardsmithError
-from cardsmith.filling import check
 from cardsmith.gaps import Severity
 
 

@@ -30,6 +30,17 @@ Line: TypeAlias = tuple[str | Styled, ...]
 """A line in parts. Nothing in a part reaches the terminal but visible characters; only the looks become escapes."""
 
 
+def terminal_width() -> int:
+    """Return how many columns there are, as `shutil` tells it; that module loads every way to compress a file."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
 def say(*line: str | Styled) -> None:
     """Print a line of data to stdout, in colour where somebody sees it."""
     click.echo(_rendered(line, in_colour(sys.stdout)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from cardsmith.card import Card
 from cardsmith.cli.excerpt import excerpt
-from cardsmith.cli.output import COLOURS, Line, Styled, github_annotation, say, say_json
+from cardsmith.cli.output import COLOURS, Line, Styled, github_annotation, say, say_json, terminal_width
 from cardsmith.cli.values import shown_value
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity, Suggestion
@@ -38,7 +37,7 @@ class HumanReport(Report):
 
     def add(self, name: str, card: Card, gaps: list[Gap], found: list[Gap]) -> None:
         """Print the gaps and the score."""
-        width = max(shutil.get_terminal_size().columns, 40) - _MARGIN
+        width = max(terminal_width(), 40) - _MARGIN
         for gap in gaps:
             place = Styled(f"{name}:{gap.line}:{gap.column}", bold=True)
             say(place, ": ", Styled(gap.severity.value, COLOURS[gap.severity]), f": {gap.message} [{gap.rule}]")

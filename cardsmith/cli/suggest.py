@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import groupby
 from textwrap import wrap
@@ -13,7 +12,7 @@ import click
 from cardsmith.cli.cards import CardPlace, LoadedCard, card_places, ignored_rules, load
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, chosen_format, output_options, rule_options
-from cardsmith.cli.output import COLOURS, Line, Styled, complain, say, say_json
+from cardsmith.cli.output import COLOURS, Line, Styled, complain, say, say_json, terminal_width
 from cardsmith.cli.parallel import in_order
 from cardsmith.cli.values import shown_value
 from cardsmith.errors import CardsmithError
@@ -104,7 +103,7 @@ def _report(name: str, gaps: list[Gap], share: float) -> Iterator[Line]:
     asking = sorted((gap for gap in gaps if gap.field is not None), key=lambda gap: gap.field or "")
     fields = {field: list(same) for field, same in groupby(asking, key=lambda gap: gap.field)}
     in_order_of_card = sorted(fields, key=lambda field: gaps.index(fields[field][0]))
-    width = min(max(shutil.get_terminal_size().columns, 40), 120)
+    width = min(max(terminal_width(), 40), 120)
     yield Styled(name, bold=True), f": {percent(share)} complete, {count_of_questions(len(fields))}"
     for field in in_order_of_card:
         gap = fields[field][0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cardsmith.card import Card
@@ -37,8 +36,7 @@ class Found(NamedTuple):
     fix: FixClass | None = None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A thing that can be missing or wrong.
 
     Attributes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cardsmith.hub.reader import HubReader, HubRepo
-from cardsmith.suggest.base import Provider
-from cardsmith.suggest.files import Files
-from cardsmith.suggest.history import History
+if TYPE_CHECKING:
+    from cardsmith.hub.reader import HubReader, HubRepo
+    from cardsmith.suggest.base import Provider
+    from cardsmith.suggest.files import Files
+    from cardsmith.suggest.history import History
 
 PROVIDERS: tuple[str, ...] = (
     "from_card",

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cardsmith.card import Card
 from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion
-from cardsmith.hub.reader import HubRepo
+
+if TYPE_CHECKING:
+    from cardsmith.hub.reader import HubRepo
 
 DETAIL_PREFIX = "about."
 """A field of this prefix is no answer: it is a fact about the model that a drafted section is made of."""

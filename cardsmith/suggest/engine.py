@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardsmith.card import Card
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import SECTION_PREFIX, Suggestion
 from cardsmith.suggest.base import DETAIL_PREFIX, DETAILS, Need, Provider, Request, is_served
 from cardsmith.suggest.ranking import ranked
+
+if TYPE_CHECKING:
+    import queue
+    import threading
 
 HUB_SECONDS = 20.0
 """How long one card waits for the Hub in all, in seconds."""
@@ -120,6 +122,9 @@ class _Search:
         return sum(map(len, self.found.values())) > before
 
     def _ask_side_by_side(self, providers: list[Provider], request: Request) -> None:
+        import queue  # here, because most cards are read without the Hub
+        import threading
+
         arrived: queue.Queue[tuple[int, Suggestion | Problem | None]] = queue.Queue()
         for index, provider in enumerate(providers):
             threading.Thread(target=_tell, args=(provider, request, index, arrived), daemon=True).start()
