@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -101,6 +100,8 @@ def places_of(argument: str, *, recursive: bool = False, listed_at: str = "") ->
 
 def once(places: Iterable[CardPlace]) -> Iterator[CardPlace]:
     """Leave out the places that were there before, however they are called."""
+    from hashlib import blake2b  # here, because it takes long to load and one card does without
+
     seen: set[bytes] = set()
     for place in places:
         key = place.name + place.problem if place.problem else place.key
