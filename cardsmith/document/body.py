@@ -310,11 +310,15 @@ class Body:
 
     def in_code(self, offset: int) -> bool:
         """Whether a character stands in a code block."""
-        return _within(self.code, offset)
+        return self.code_at(offset) is not None
+
+    def code_at(self, offset: int) -> Span | None:
+        """Return the code block that a character stands in."""
+        return _at(self.code, offset)
 
     def in_comment(self, offset: int) -> bool:
         """Whether a character stands in an HTML comment."""
-        return _within(self.comments, offset)
+        return _at(self.comments, offset) is not None
 
 
 def _lines(text: str, start: int) -> str:
@@ -330,7 +334,7 @@ def _interrupts(mark: re.Match[str]) -> bool:
     )
 
 
-def _within(spans: list[Span], offset: int) -> bool:
-    """Whether one of the spans, which are in order, holds a character."""
+def _at(spans: list[Span], offset: int) -> Span | None:
+    """Return that of the spans, which are in order, that holds a character."""
     index = bisect_right(spans, offset, key=itemgetter(0))
-    return index > 0 and offset < spans[index - 1].end
+    return spans[index - 1] if index > 0 and offset < spans[index - 1].end else None

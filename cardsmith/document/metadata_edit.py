@@ -109,8 +109,10 @@ class MetadataEditor:
                 entry = here.get(step)
                 return entry.value if entry else MISSING
             return here.get(step, MISSING) if isinstance(here, dict) else MISSING
-        items = _items_of(here)
-        return items[step] if items is not None and -len(items) <= step < len(items) else MISSING
+        if isinstance(here, (DraftSequence, Sequence)):
+            item = here.items[step] if -len(here.items) <= step < len(here.items) else MISSING
+            return item.value if isinstance(item, DraftItem) else item
+        return here[step] if isinstance(here, (list, tuple)) and -len(here) <= step < len(here) else MISSING
 
     def _python(self, here: Any) -> Any:
         if isinstance(here, Node):
@@ -370,14 +372,6 @@ def show_path(path: Path) -> str:
     for step in path:
         shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else step
     return shown
-
-
-def _items_of(here: Any) -> SequenceABC[Any] | None:
-    if isinstance(here, DraftSequence):
-        return [item.value for item in here.items]
-    if isinstance(here, Sequence):
-        return here.items
-    return here if isinstance(here, (list, tuple)) else None
 
 
 def _same(old: Any, new: Any) -> bool:

@@ -115,7 +115,7 @@ def find_unfinished(body: Body) -> list[IdPlaceholder]:
 
 def _in_yaml(body: Body, offset: int) -> bool:
     """Whether a place is in an embedded configuration, such as axolotl's: it is a record, not a sample."""
-    block = next((span for span in body.code if span.start <= offset < span.end), None)
+    block = body.code_at(offset)
     return block is not None and _YAML_FENCE.match(body.lines, block.start) is not None
 
 

@@ -40,7 +40,9 @@ def _find(card: Card) -> Iterator[Found]:
 def _drop(draft: CardDraft) -> None:
     text = draft.card.text
     for span in _repeats(draft.card):
-        start = len(text[: span.start].rstrip())
+        start = span.start
+        while start and text[start - 1].isspace():
+            start -= 1
         draft.replace(Span(start, span.end), "")
 
 
