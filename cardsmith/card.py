@@ -204,6 +204,15 @@ class Card:
         return prose.find_placeholders(self.body)
 
     @cached_property
+    def details(self) -> dict[str, dict[str, prose.Labelled]]:
+        """The details behind labels, by the section's title and the label, both without case; the first of each."""
+        found: dict[str, dict[str, prose.Labelled]] = {}
+        for section in self.sections:
+            for item in prose.find_labels(self.body, section):
+                found.setdefault(section.title.casefold(), {}).setdefault(item.label.casefold(), item)
+        return found
+
+    @cached_property
     def words(self) -> str:
         """Front matter and body without the tables, to look for words in; its offsets are not those of the card."""
         return self.text[: self.body_start] + self.body.prose

@@ -281,6 +281,9 @@ def _answers_results(card: Card, chosen: Chosen) -> bool:
 def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:
     """Write what was chosen, each value everywhere it belongs."""
     values = {field: value for field, (value, _) in chosen.items() if field not in skipped}
+    by_field: dict[str | None, list[Gap]] = {}
+    for gap in gaps:
+        by_field.setdefault(gap.field, []).append(gap)
     for field in sorted((field for field in values if field != UNROUNDED), key=writing_order):
         value, evidence = chosen[field]
         if field == "results" and UNROUNDED in chosen:
@@ -288,6 +291,6 @@ def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collectio
         before = draft.changes
         writer_of(field)(draft, field, value, values)
         if draft.changes != before:
-            closed = [gap for gap in gaps if gap.field == field]
+            closed = by_field.get(field, [])
             message = closed[0].message if closed else f"`{field}` was answered"
             yield Fix(tuple(dict.fromkeys(gap.rule for gap in closed)), field, value, message, evidence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Any, NamedTuple
 
 BOM = "\ufeff"
@@ -23,6 +24,11 @@ class Span(NamedTuple):
     def shifted(self, by: int) -> Span:
         """Return the span moved `by` characters to the right."""
         return Span(self.start + by, self.end + by)
+
+
+def starting_in(spans: list[Span], place: Span) -> list[Span]:
+    """Return those of the spans, which are in order, that start in a place."""
+    return spans[bisect_left(spans, (place.start,)) : bisect_left(spans, (place.end,))]
 
 
 def moved(value: Any, by: int) -> Any:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cardsmith.document.body import Body, Section
 from cardsmith.facts.placeholders import find_words
-from cardsmith.text import Span, line_start, line_stop
+from cardsmith.text import Span, line_start, line_stop, starting_in
 
 # transformers writes the first, huggingface_hub's templates the second; both alone on a line.
 # The pattern starts in the middle of the words, with letters that are always the same, so that the search is fast.
@@ -133,7 +133,7 @@ def opts_out(body: Body) -> bool:
 def section_state(body: Body, section: Section, placeholders: list[Span]) -> SectionState:
     """Return whether a section's own words are missing. A section with filled subsections is not empty."""
     start, end = section.text
-    if any(start <= span.start < end for span in placeholders):
+    if starting_in(placeholders, section.text):
         return SectionState.PLACEHOLDER
     if not body.text[start:end].strip() and section.whole.end == end:
         return SectionState.EMPTY

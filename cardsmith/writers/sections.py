@@ -14,7 +14,7 @@ from cardsmith.facts.placeholders import with_id
 from cardsmith.facts.prose import find_labels
 from cardsmith.fields import SECTIONS
 from cardsmith.gaps import section_of
-from cardsmith.text import Span, line_start, line_stop, with_newlines
+from cardsmith.text import Span, line_start, line_stop, starting_in, with_newlines
 
 _TITLES = [section.title for section in SECTIONS]
 
@@ -38,7 +38,7 @@ def write_section(draft: CardDraft, field: str, value: str, chosen: Mapping[str,
         before, after = _neighbours(card, title)
         draft.insert_section(title, text, before=before, after=after)
         return
-    placeholders = [span for span in card.placeholders if section.text.start <= span.start < section.text.end]
+    placeholders = starting_in(card.placeholders, section.text)
     alone = next((span for span in placeholders if _is_alone(card.text, span)), None)
     if alone is not None:
         draft.replace(alone, text)
@@ -53,12 +53,11 @@ def write_section(draft: CardDraft, field: str, value: str, chosen: Mapping[str,
 
 def _write_detail(draft: CardDraft, title: str, label: str, value: str) -> None:
     """Put the words behind their label."""
-    body = draft.card.body
-    sections = [section for section in body.sections if section.title.casefold() == title.casefold()]
-    details = [item for section in sections for item in find_labels(body, section)]
-    detail = next((item for item in details if item.label.casefold() == label.casefold()), None)
+    detail = draft.card.details.get(title.casefold(), {}).get(label.casefold())
     if detail is None:
-        known = ", ".join(item.label for item in details)
+        body = draft.card.body
+        sections = [section for section in body.sections if section.title.casefold() == title.casefold()]
+        known = ", ".join(item.label for section in sections for item in find_labels(body, section))
         hint = f"its labels are {known}" if known else "it has no labels"
         raise EditRefused(f"there is no label {label!r} in the section {title!r}", where=title, hint=hint)
     if detail.is_bullet and len(value.strip().splitlines()) > 1:
