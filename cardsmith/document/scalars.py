@@ -22,7 +22,7 @@ _PREFIX = "tag:yaml.org,2002:"
 
 # Most plain scalars are words. One look at the shape settles that both readings call them a string: a letter first, and
 # not one of the words that either reading treats specially (`.inf` and `.nan` start with a dot).
-_SPECIAL_WORD = re.compile(r"(?:true|false|yes|no|on|off|y|n|null)\Z", re.IGNORECASE)
+_SPECIAL_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
 
 # YAML 1.2 as ruamel.yaml 0.18 and 0.19 resolve it (`implicit_resolvers` in resolver.py). Order matters.
 _YAML_12: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -59,7 +59,7 @@ _MOST_DIGITS = 4300
 
 def is_word(raw: str) -> bool:
     """Whether a plain scalar is text under both readings by its looks: a letter first, and no special word."""
-    return raw[:1].isalpha() and not (len(raw) < 6 and _SPECIAL_WORD.match(raw))
+    return raw[:1].isalpha() and (len(raw) > 5 or raw.lower() not in _SPECIAL_WORDS)
 
 
 def resolve(raw: str, reading: Reading) -> Tagged:
