@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -101,8 +103,6 @@ def _new_file(target: Path, mode: int, *, alone: bool) -> tuple[int, Path]:
     Raises:
         _AtWork: Another process is writing the same target.
     """
-    import hashlib  # here, because whoever only reads cards has no use for it
-
     digest = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
     path = target.with_name(f"{_PREFIX}{digest}{_SUFFIX}")
     try:
@@ -118,8 +118,6 @@ def _new_file(target: Path, mode: int, *, alone: bool) -> tuple[int, Path]:
         if alone and isinstance(error, _AtWork):
             raise
     # It belongs to another user, or the file system knows no locks. What cannot be created at all says so here.
-    import secrets
-
     path = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
     return _created(path, mode), path
 
