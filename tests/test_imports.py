@@ -54,3 +54,10 @@ def test_a_command_loads_only_what_it_needs(arguments: tuple[str, ...]) -> None:
     loaded = {name.partition(".")[0] for name in run.stderr.splitlines()[-1].split()}
     assert "cardsmith" in loaded
     assert not loaded & SLOW
+
+
+def test_check_does_not_load_what_writes() -> None:
+    run = subprocess.run([sys.executable, "-c", RUN, "check", SEED], capture_output=True, text=True, check=False)
+    loaded = set(run.stderr.splitlines()[-1].split())
+    assert "cardsmith.checking" in loaded
+    assert not loaded & {"cardsmith.answers", "cardsmith.files", "cardsmith.filling", "cardsmith.writers"}
