@@ -3,9 +3,14 @@
 nox is not needed for anything else: `pipx run nox`, or `uvx nox`. A Python that is not here is skipped.
 """
 
+from pathlib import Path
+
 import nox
 
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+
+PICTURES = ["--ignore=tests/tui/test_pictures.py", "--ignore=tests/test_docs.py"]
+"""Tests that compare with what the newest Textual draws."""
 
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
@@ -15,16 +20,17 @@ nox.options.reuse_existing_virtualenvs = True
 @nox.parametrize("versions", ["lowest", "newest"], ids=["lowest", "newest"])
 def tests(session: nox.Session, versions: str) -> None:
     """Run the tests with the oldest direct dependencies that pyproject.toml allows, or with the newest."""
+    pytest = ["python", "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
     if versions == "lowest":
         session.install("tomli")
-        constraints = f"{session.create_tmp()}/lowest.txt"
+        constraints = Path(session.create_tmp(), "lowest.txt")
         lowest = session.run("python", "scripts/lowest.py", silent=True)
-        with open(constraints, "w", encoding="utf-8") as file:
-            file.write(str(lowest))
-        session.install("--upgrade", "-e", ".[dev]", "-c", constraints)
+        constraints.write_text(str(lowest), encoding="utf-8")
+        session.install("--upgrade", "-e", ".[test]", "-c", str(constraints))
+        pytest += PICTURES
     else:
-        session.install("--upgrade", "--upgrade-strategy", "eager", "-e", ".[dev]")
-    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal", *session.posargs)
+        session.install("--upgrade", "--upgrade-strategy", "eager", "-e", ".[test]")
+    session.run(*pytest, *session.posargs)
 
 
 @nox.session(python=PYTHONS[-1])
