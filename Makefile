@@ -12,7 +12,7 @@ format:  ## rewrite the sources the way `check` wants them
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-bench:  ## time the core on the fixtures
+bench:  ## the quick measurements; make bench ARGS=--markdown
 	$(PYTHON) -m bench $(ARGS)
 
 docs:  ## build the documentation into build/site; pip install -e ".[docs]" first

@@ -1,1 +1,1 @@
-"""Measurements: `python -m bench` for times, `calibration` for how right the suggestions are, `hub` for many cards."""
+"""Measurements. `python -m bench` runs the quick ones and prints tables; docs/benchmarks.md says what they compare."""

@@ -195,7 +195,7 @@ def _band(item: Judged) -> float:
     return max(low for low in BANDS if low <= item.suggestion.confidence)
 
 
-def main() -> int:
+def main(_arguments: list[str]) -> int:
     """Print both tables; return 1 when suggestions promise more than they hold."""
     truths = read_truth()
     measured = {"Offline": measure(truths, offline)}

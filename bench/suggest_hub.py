@@ -19,7 +19,7 @@ MOST = 2.5
 """The most that a run may take, in multiples of the ideal: every request at once as often as it is allowed."""
 
 
-def main() -> int:
+def main(_arguments: list[str]) -> int:
     """Print the figures; return 1 when it takes more than `MOST` times the ideal."""
     card = seed_bytes(SEEDS[-1]).decode()
     with tempfile.TemporaryDirectory() as folder, LocalHub() as hub:
