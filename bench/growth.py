@@ -75,15 +75,15 @@ def _jobs(cards: dict[int, str], answers: Callable[[int], dict[str, Any]]) -> di
 
 
 def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:
-    """Return with which power of the size the time grew over the last two steps, where the fixed part is small."""
-    return math.log(times[-1] / times[-3]) / math.log(sizes[-1] / sizes[-3])
+    """Return with which power of the size the time grew in the last step, where what does not grow weighs least."""
+    return math.log(times[-1] / times[-2]) / math.log(sizes[-1] / sizes[-2])
 
 
 def _table(title: str, names: dict[int, str], jobs: dict[str, Job], rounds: int) -> Table:
     times = best_in_turns(jobs, rounds)
     rows = [Row(name, "s", {what: times[f"{size}/{what}"] for what in (CHECK, FILL)}) for size, name in names.items()]
     grown = {what: exponent(list(names), [row.values[what] for row in rows]) for what in (CHECK, FILL)}
-    return Table(title, [*rows, Row(f"growth, {rows[-3].what} to {rows[-1].what}", "exponent", grown)], compared=False)
+    return Table(title, [*rows, Row(f"growth, {rows[-2].what} to {rows[-1].what}", "exponent", grown)], compared=False)
 
 
 def measure(sizes: Sequence[int] = SIZES, gaps: Sequence[int] = GAPS, rounds: int = ROUNDS) -> list[Table]:

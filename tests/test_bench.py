@@ -65,7 +65,7 @@ def test_columns_that_are_no_tools_are_not_compared() -> None:
 
 
 def test_what_grows_with_a_power_is_told() -> None:
-    assert growth.exponent([1, 10, 100, 1000], [5, 1, 10, 100]) == pytest.approx(1)
+    assert growth.exponent([1, 10, 100], [5, 1, 10]) == pytest.approx(1)
     assert growth.exponent([1, 10, 100], [1, 100, 10_000]) == pytest.approx(2)
 
 
