@@ -42,7 +42,7 @@ class Ledger:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            self._connection = sqlite3.connect(path, _SECONDS, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(path, timeout=_SECONDS, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise self._problem(error) from None
         try:
@@ -99,7 +99,7 @@ class Ledger:
             LedgerError: Another run is using it.
         """
         beside = self.path.with_name(f"{self.path.name}.lock")
-        guard = sqlite3.connect(beside, 0.0, isolation_level=None)
+        guard = sqlite3.connect(beside, timeout=0.0, isolation_level=None)
         try:
             try:
                 guard.execute("BEGIN EXCLUSIVE")
