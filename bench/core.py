@@ -82,7 +82,7 @@ def _yamltrip(text: str, edit: bool = False) -> str:
         document = document.upsert(KEY, value=VALUE)
     else:
         assert document.root  # it is read when it is first asked
-    return before + document.dumps() + after
+    return f"{before}{document.dumps()}{after}"
 
 
 TOOLS = {

@@ -1,7 +1,7 @@
 """Build the package twice, look into it, install it where nothing else is, and run what it brings along.
 
 python scripts/check_package.py            # wheel and sdist, a clean environment, `hf cardsmith`
-python scripts/check_package.py --tools    # also uv, pipx, and beside the newest transformers (needs an index)
+python scripts/check_package.py --tools    # also the sdist's tests, uv, pipx, and beside the newest transformers
 """
 
 import argparse
@@ -24,6 +24,26 @@ NAME = f"cardsmith-{__version__}"
 SEED = ROOT / "fixtures/cards/trainer/wav2vec2-base-finetuned-sentiment-mesd-v9.md"
 IN_SDIST = ("bench", "cardsmith", "docs", "fixtures", "scripts", "tests")
 BESIDE = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml", ".gitignore"}
+
+
+SDIST_TESTS = ("document", "facts", "rules", "test_card.py", "test_seeds.py", "test_fixtures.py")
+
+BESIDE_TRANSFORMERS = """
+import transformers
+from transformers.modelcard import TrainingSummary
+from cardsmith import Card, check, fill
+
+summary = TrainingSummary(
+    model_name="voices", tasks="audio-classification", finetuned_from="facebook/wav2vec2-base", source="trainer",
+    eval_results={"Loss": 0.5, "Accuracy": 0.9}, eval_lines=[], hyperparameters={"learning_rate": 0.1},
+)
+card = Card(summary.to_model_card())
+gaps = check(card)
+assert {"missing-license", "placeholder-section"} <= {gap.rule for gap in gaps}, gaps
+assert fill(card, {"license": "mit"}).card.metadata["license"] == "mit"
+print(f"{transformers.__version__}, whose card has {len(gaps)} gaps")
+"""
+"""Run where both are installed: a card as the Trainer writes it."""
 
 
 def run(*command: str | Path, **more: str) -> str:
@@ -110,8 +130,31 @@ def check_extension(environment: Path, work: Path) -> None:
     tell("hf cardsmith runs it")
 
 
+def check_sdist(sdist: Path, work: Path) -> None:
+    """The tests run from an unpacked sdist, without git."""
+    with tarfile.open(sdist) as packed:
+        packed.extractall(work)
+    source, environment = work / NAME, work / "sdist"
+    run(sys.executable, "-m", "venv", environment)
+    run(environment / "bin" / "pip", "install", "--quiet", f"{source}[test]")
+    tests = [source / "tests" / name for name in SDIST_TESTS]
+    run(environment / "bin" / "python", "-m", "pytest", "-n", "auto", "--rootdir", source, *tests)
+    tell("the sdist's tests run")
+
+
+def check_beside_transformers(wheel: Path, work: Path) -> None:
+    """In one environment the newest transformers writes a card, and cardsmith checks and fills it."""
+    environment = work / "beside"
+    run(sys.executable, "-m", "venv", environment)
+    run(environment / "bin" / "pip", "install", "--quiet", wheel, "transformers")
+    run(environment / "bin" / "pip", "check")
+    alone = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"}
+    told = run(environment / "bin" / "python", "-W", "ignore", "-c", BESIDE_TRANSFORMERS, **alone)
+    tell(f"beside transformers {told.strip()}")
+
+
 def check_tools(wheel: Path, tools: Path, work: Path) -> None:
-    """`uv tool install` and `pipx install` make it a program of its own; transformers and it agree on versions."""
+    """`uv tool install` and `pipx install` make it a program of its own; datasets and it agree on versions."""
     run(tools / "pip", "install", "--quiet", "uv", "pipx")
     folders = {"UV_TOOL_DIR": work / "uv", "UV_TOOL_BIN_DIR": work / "uv-bin", "UV_CACHE_DIR": work / "uv-cache"}
     run(tools / "uv", "tool", "install", "--quiet", wheel, **{name: str(path) for name, path in folders.items()})
@@ -133,7 +176,7 @@ def check_tools(wheel: Path, tools: Path, work: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tools", action="store_true", help="also uv, pipx and transformers")
+    parser.add_argument("--tools", action="store_true", help="also the tests of the sdist, transformers, uv and pipx")
     arguments = parser.parse_args()
     files = tracked()
     with tempfile.TemporaryDirectory() as folder:
@@ -156,6 +199,8 @@ def main() -> int:
         tell("installed into a clean environment, both programs run")
         check_extension(clean, work)
         if arguments.tools:
+            check_sdist(first / names[1], work)
+            check_beside_transformers(first / names[0], work)
             check_tools(first / names[0], tools / "bin", work)
     return 0
 
