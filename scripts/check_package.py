@@ -26,7 +26,7 @@ IN_SDIST = ("bench", "cardsmith", "docs", "fixtures", "scripts", "tests")
 BESIDE = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml", ".gitignore"}
 
 
-SDIST_TESTS = ("document", "facts", "rules", "test_card.py", "test_seeds.py", "test_fixtures.py")
+SDIST_TESTS = ("document/test_round_trip.py", "facts", "rules", "test_card.py", "test_fixtures.py", "test_seeds.py")
 
 BESIDE_TRANSFORMERS = """
 import transformers

@@ -22,8 +22,8 @@ SMALL: dict[str, Callable[[], list[Table]]] = {
 @pytest.mark.parametrize("name", SMALL)
 def test_a_measurement_runs(name: str) -> None:
     for table in SMALL[name]():
-        assert table.rows
-        assert all(value > 0 for row in table.rows for value in row.values.values())
+        assert all(row.values for row in table.rows)
+        assert len(table.as_text().splitlines()) > len(table.rows)
 
 
 TABLE = Table(
