@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
@@ -293,7 +293,7 @@ async def _scrolling(keyboard: _Keyboard) -> None:
     await keyboard.press("end, home", "end", "home")
 
 
-_MEASURED: dict[str, Callable[[Path], Awaitable[Any]]] = {"empty": _empty, "open": _open, "keys": _keys}
+_MEASURED: dict[str, Callable[[Path], Coroutine[Any, Any, Any]]] = {"empty": _empty, "open": _open, "keys": _keys}
 
 
 # -- what comes of them ------------------------------------------------------------------------------------------------
