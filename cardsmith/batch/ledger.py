@@ -114,6 +114,29 @@ class Ledger:
             guard.close()
 
     def _prepare(self) -> None:
+        known = self._version()
+        self._execute("PRAGMA journal_mode = WAL")
+        self._execute("PRAGMA synchronous = NORMAL")
+        if known == SCHEMA:
+            return
+        # All at once, so that whoever is killed meanwhile, or looks in, leaves and finds either nothing or a ledger.
+        self._execute("BEGIN IMMEDIATE")
+        try:
+            if self._version() < SCHEMA:
+                for statement in (_CREATE, *(f"PRAGMA {name} = {value}" for name, value in _HEADER.items())):
+                    self._execute(statement)
+            self._execute("COMMIT")
+        except BaseException:
+            with suppress(LedgerError):
+                self._execute("ROLLBACK")
+            raise
+
+    def _version(self) -> int:
+        """Return the version of the tables, 0 where there are none yet.
+
+        Raises:
+            LedgerError: It is no ledger, or of a later version.
+        """
         application, version = (self._execute(f"PRAGMA {name}").fetchone()[0] for name in _HEADER)
         empty = self._execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0
         if application != _APPLICATION and not (empty and application == 0):
@@ -123,11 +146,7 @@ class Ledger:
             raise LedgerError(
                 f"is of version {version}, and known are those up to {SCHEMA}", where=str(self.path), hint=hint
             )
-        self._execute("PRAGMA journal_mode = WAL")
-        self._execute("PRAGMA synchronous = NORMAL")
-        if version < SCHEMA:
-            for statement in (_CREATE, *(f"PRAGMA {name} = {value}" for name, value in _HEADER.items())):
-                self._execute(statement)
+        return int(version)
 
     def _execute(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
         with self._lock:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -134,3 +136,37 @@ def test_threads_and_pickled_copies_write_to_one_file(tmp_path: Path) -> None:
         for copy in copies:
             copy.close()
         assert len(ledger) == 200
+
+
+DIES_AT = """
+import os, sqlite3, sys
+from pathlib import Path
+
+class Dies(sqlite3.Connection):
+    left = int(sys.argv[2])
+
+    def execute(self, *arguments):
+        if Dies.left == 0:
+            os._exit(9)
+        Dies.left -= 1
+        return super().execute(*arguments)
+
+connect = sqlite3.connect
+sqlite3.connect = lambda *arguments, **options: connect(*arguments, factory=Dies, **options)
+from cardsmith.batch.ledger import Ledger
+Ledger(Path(sys.argv[1]))
+"""
+
+
+def test_a_process_that_dies_while_it_makes_a_ledger(tmp_path: Path) -> None:
+    """Before each statement in turn, until it lives to the end: what it leaves behind is a ledger to go on with."""
+    for statements in range(100):
+        path = tmp_path / f"{statements}.db"
+        ended = subprocess.run([sys.executable, "-c", DIES_AT, str(path), str(statements)], check=False).returncode
+        assert ended in (0, 9)
+        with Ledger(path) as ledger:
+            assert len(ledger) == 0
+        if ended == 0:
+            assert statements > 5
+            return
+    pytest.fail("it never lives to the end")
