@@ -115,7 +115,8 @@ class Ledger:
 
     def _prepare(self) -> None:
         known = self._version()
-        self._execute("PRAGMA journal_mode = WAL")
+        with suppress(LedgerError):  # somebody who opens it at the same moment does that
+            self._execute("PRAGMA journal_mode = WAL")
         self._execute("PRAGMA synchronous = NORMAL")
         if known == SCHEMA:
             return
@@ -137,8 +138,9 @@ class Ledger:
         Raises:
             LedgerError: It is no ledger, or of a later version.
         """
-        application, version = (self._execute(f"PRAGMA {name}").fetchone()[0] for name in _HEADER)
+        # In this order: a process that makes the ledger just now makes it empty no more and names it at one moment.
         empty = self._execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0
+        application, version = (self._execute(f"PRAGMA {name}").fetchone()[0] for name in _HEADER)
         if application != _APPLICATION and not (empty and application == 0):
             raise LedgerError("is no ledger of cardsmith", where=str(self.path))
         if version > SCHEMA:

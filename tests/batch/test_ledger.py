@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,19 @@ def test_a_process_that_dies_while_it_makes_a_ledger(tmp_path: Path) -> None:
             assert statements > 5
             return
     pytest.fail("it never lives to the end")
+
+
+def test_several_open_a_new_ledger_at_one_moment(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.db" for number in range(30)]
+    start = threading.Barrier(4)
+
+    def opens_all() -> int:
+        rows = 0
+        for path in paths:
+            start.wait()
+            with Ledger(path) as ledger:
+                rows += len(ledger)
+        return rows
+
+    with ThreadPoolExecutor(4) as threads:
+        assert [job.result() for job in [threads.submit(opens_all) for _ in range(4)]] == [0] * 4
