@@ -3,6 +3,7 @@
 Arguments go to pytest: `python scripts/check.py -k catalogue`.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = Path(sys.executable)
 
+# One more than there are cores: many tests wait for a terminal, a server or another process.
+WORKERS = str((os.cpu_count() or 1) + 1)
+
 CHECKS: dict[str, list[str | Path]] = {
     "ruff check": [PYTHON, "-m", "ruff", "check", "."],
     "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "mypy": [PYTHON, "-m", "mypy"],
     "import contracts": [PYTHON.with_name("lint-imports")],
-    "pytest": [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal"],
+    "pytest": [PYTHON, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal"],
 }
 
 

@@ -67,7 +67,7 @@ def _is_past(ledger: Path, mark: int, process: subprocess.Popen[bytes]) -> bool:
     return rows_so_far(ledger) > mark or process.poll() is not None
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_kill_9_at_any_time_and_resume(tmp_path: Path, expected: Expected, seed: int, jobs: int) -> None:
     dice = random.Random(seed)

@@ -76,6 +76,8 @@ class WorkbenchScreen(DeskScreen):
 
     async def on_mount(self) -> None:
         """Show the card, then look for suggestions and for an earlier session."""
+        if not self.query(GapList):  # the editor was closed before its panes were there
+            return
         await self.update()
         self._look_for_suggestions()
         self.set_interval(_DISK_SECONDS, self.look_at_disk)
