@@ -81,7 +81,7 @@ def text_and_edits(draw: st.DrawFn) -> tuple[str, EditSet]:
         return old, EditSet(edits[:1])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(text_and_edits())
 def test_any_diff_gives_the_edited_text(case: tuple[str, EditSet]) -> None:
     old, edits = case

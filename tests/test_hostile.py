@@ -33,7 +33,7 @@ def mutated_cards(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated_cards())
 def test_a_mutated_card_is_checked_and_filled_or_refused_in_words(text: str) -> None:
     card = Card(text)

@@ -300,7 +300,7 @@ VALID = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.sampled_from(SEEDS), VALID)
 def test_no_number_link_or_name_that_no_fact_holds(stem: str, values: dict[str, Any]) -> None:
     card = seed(stem)
@@ -391,7 +391,7 @@ def assert_a_plain_paragraph(text: str) -> None:
     text.encode("utf-8")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SEEDS), HOSTILE_KNOWN)
 def test_hostile_values_never_break_the_card(stem: str, values: dict[str, Any]) -> None:
     card = seed(stem)

@@ -477,7 +477,7 @@ def assert_sound(found: Gathered) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(READ), JSON, min_size=1, max_size=4))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_json_in_any_file_is_borne(files: dict[str, Any]) -> None:
     memory = Memory({name: json.dumps(data).encode() for name, data in files.items()})
     found = gather(readme(), FIELDS, [FilesProvider(memory)])
@@ -493,7 +493,7 @@ VALID: dict[str, dict[str, Any]] = {
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_value_in_place_of_any_other_is_borne(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(VALID)))
     changed = dict(VALID[name])
