@@ -1,7 +1,9 @@
 """The editor: how long until it shows a card, and how long its event loop is busy with a key.
 
 Opening is compared with an empty Textual app. Keys are pressed while a Hub that takes two seconds for every answer is
-being asked. Both are told as processor time; every number is the best of several runs, which take turns.
+being asked. Both are told as processor time; every number is the best of several runs, which take turns. Of a key,
+`median` and `worst` are all the time until nothing happens any more, and `longest` is the longest piece of it in which
+no other key is heard.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ LINES = 10_000
 LATENCY = 2.0
 SIZE = (120, 36)
 MOST_OPENING, MOST_KEY = (1.5, 0.3), 0.05
-"""What is promised: opening takes less than so many times the empty app and so many seconds, a key so many seconds."""
+"""What is promised: opening takes less than so many times the empty app and so many seconds, and no key is left unheard
+for so many seconds."""
 
 
 def main(arguments: list[str]) -> int:
@@ -54,7 +57,7 @@ def main(arguments: list[str]) -> int:
     print(json.dumps(report, indent=2) if options.json else _table(report))
     limit = report["limit"]
     slow = any(opening > limit for opening in report["opening"].values())
-    return int(slow or any(row["worst"] > MOST_KEY for rows in report["keys"].values() for row in rows.values()))
+    return int(slow or any(row["longest"] > MOST_KEY for rows in report["keys"].values() for row in rows.values()))
 
 
 def _cards(folder: Path) -> dict[str, Path]:

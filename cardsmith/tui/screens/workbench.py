@@ -28,8 +28,8 @@ from cardsmith.tui.messages import (
     SuggestionsFound,
     SuggestionTaken,
 )
-from cardsmith.tui.screens.ask import Answer, AskScreen
 from cardsmith.tui.screens.desk_screen import DeskScreen
+from cardsmith.tui.screens.resume import put_back, question_of
 from cardsmith.tui.widgets.gap_list import GapList
 from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.question_panel import QuestionPanel
@@ -333,36 +333,25 @@ class WorkbenchScreen(DeskScreen):
 
     def _offer_to_resume(self) -> None:
         try:
-            kept = self.desk.kept()
+            question = question_of(self.desk)
         except JournalError as error:
             self.status.warn(f"an earlier session {error.message}")
             return
-        if kept is None or self.desk.session.decisions:
-            return
-        count = len(kept.journal["decisions"])
-        plural = count != 1
-        words = f"{count} answer{'s were' if plural else ' was'} not written in an earlier session."
-        answers = (
-            Answer("r", "resume: put them back", "resume"),
-            Answer("f", "forget them, and start afresh", "forget"),
-            Answer("escape", "start afresh, and decide another time", "later"),
-        )
-        self.app.push_screen(AskScreen("Resume?", words, answers), self._resume)
+        if question is not None:
+            self.app.push_screen(question, self._resume)
 
     async def _resume(self, answer: str | None) -> None:
-        kept = self.desk.kept()
         if answer == "forget":
             self.desk.journals.discard(self.desk.identity)
-        elif answer == "resume" and kept is not None:
+        elif answer == "resume":
             try:
-                aside = self.desk.session.resume(kept.journal)
+                words = put_back(self.desk)
             except JournalError as error:
                 self.status.warn(f"the earlier session cannot be resumed: {error.message}")
                 return
             self.current = self.desk.session.next_open()
             await self.decided()
-            left = f", {len(aside)} no longer fit" if aside else ""
-            self.status.say(f"resumed {len(self.desk.session.decisions)} answers{left}", "↷", "$primary")
+            self.status.say(words, "↷", "$primary")
 
     # -- other views ---------------------------------------------------------------------------------------------------
 
