@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -144,3 +146,24 @@ def replaced(text: str, old: str, new: str) -> str:
     """Replace something that must be there exactly once."""
     assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
     return text.replace(old, new)
+
+
+def assert_linear(work: Callable[[int], object], size: int) -> None:
+    """Eight times the size takes about eight times as many calls; a quadratic path would take 64 times as many."""
+    assert calls(lambda: work(8 * size)) <= 12 * calls(lambda: work(size)) + 2000
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Return how many functions are called, Python's own included: the same number on every machine."""
+    count = 0
+
+    def note(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count

@@ -1,14 +1,14 @@
-"""Four times as much of anything takes about four times as long, never sixteen times."""
+"""Eight times as much of anything takes about eight times as much work, never sixty-four times."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from cardsmith import Card, check, fill
+from tests.support import assert_linear
 
 HEAD = "---\nlicense: mit\n---\n"
 REPORTED = "It achieves the following results on the evaluation set:\n"
@@ -51,19 +51,14 @@ CASES: dict[str, Case] = {
 }
 
 
-def seconds(case: Case, n: int) -> float:
-    """The best of three."""
-    text, answers = case(n)
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
+@pytest.mark.parametrize("name", CASES)
+def test_growth_is_linear(name: str) -> None:
+    case = CASES[name]
+
+    def check_and_fill(n: int) -> None:
+        text, answers = case(n)
         card = Card(text)
         check(card)
         fill(card, answers)
-        best = min(best, time.process_time() - start)
-    return best
 
-
-@pytest.mark.parametrize("name", CASES)
-def test_growth_is_linear(name: str) -> None:
-    assert seconds(CASES[name], 1600) < 9 * seconds(CASES[name], 400)
+    assert_linear(check_and_fill, 50)

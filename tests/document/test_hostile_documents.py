@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from cardsmith.document.metadata_edit import MetadataEditor
 from cardsmith.document.yaml_tree import MAX_DEPTH, MAX_VALUES
 from cardsmith.errors import CardsmithError
 from tests.document.readers import card_of
+from tests.support import assert_linear
 
 # -- nothing is constructed --------------------------------------------------------------------------------------------
 
@@ -220,25 +220,8 @@ def _edit(text: str) -> None:
 
 
 def _assert_linear(work: Callable[[str], None], make: Callable[[int], str], size: int) -> None:
-    """Eight times the size takes about eight times as many calls; a quadratic path would take 64 times as many."""
-    small, large = (_calls(work, make(size)), _calls(work, make(8 * size)))
-    assert large <= 12 * small + 2000
-
-
-def _calls(work: Callable[[str], None], text: str) -> int:
-    """Return how many functions are called, Python's own included: the same number on every machine."""
-    calls = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        work(text)
-    finally:
-        sys.setprofile(None)
-    return calls
+    texts = {of: make(of) for of in (size, 8 * size)}
+    assert_linear(lambda of: work(texts[of]), size)
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -102,7 +102,9 @@ async def pushing(app: CardsmithApp, **answers: str) -> AsyncIterator[Pushing]:
     async with opened(app) as driver:
         page = Pushing(driver.app, driver.pilot)
         for key, value in answers.items():
-            await page.answer(key, value)
+            page.session.choose(key, value)
+        page.bench.current = page.session.next_open()
+        await page.bench.decided()
         await page.open()
         yield page
 
