@@ -13,7 +13,7 @@ from cardsmith.visible import visible
 
 KEPT = 5
 """How many rows of a folded table are shown."""
-_MOST_LINES = 300  # each paragraph is a widget; nobody reads on for longer without opening the card itself
+_MOST_LINES = 150  # each paragraph is a widget; nobody reads on for longer without opening the card itself
 _PIECE = 20
 _STARTS_BLOCK = re.compile(r"#{1,6} |[A-Za-z]")
 _DEFINES_LINK = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
