@@ -1,24 +1,19 @@
 """Compare cardsmith with huggingface_hub's `ModelCard` on the seed cards.
 
-Every number is the best of many rounds. Both sides take turns, so that a slow moment of the machine hits both.
+Every number is the best of many rounds, which take turns, as processor time.
 """
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import yaml
 from huggingface_hub import ModelCard
 
+from bench.measuring import FIXTURES, Job, best_in_turns, seed_paths
 from cardsmith import Card, check, fill
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 ROUNDS = 300
-
-Job = Callable[[], object]
 
 
 def jobs(data: bytes, answers: dict[str, object]) -> dict[str, Job]:
@@ -43,28 +38,19 @@ def jobs(data: bytes, answers: dict[str, object]) -> dict[str, Job]:
     }
 
 
-def best_times(timed: dict[str, Job]) -> dict[str, float]:
-    """Return the best time of each job, in microseconds."""
-    best = dict.fromkeys(timed, float("inf"))
-    for _ in range(ROUNDS):
-        for name, job in timed.items():
-            start = time.perf_counter()
-            job()
-            best[name] = min(best[name], time.perf_counter() - start)
-    return {name: seconds * 1e6 for name, seconds in best.items()}
-
-
 def main(arguments: list[str]) -> int:
     """Print a table, or with `--json` an object a card."""
     report = {}
-    for path in sorted((FIXTURES / "cards" / "trainer").glob("*.md")):
+    for path in seed_paths():
         answers_file = FIXTURES / "answers" / f"{path.stem}.yaml"
         if not answers_file.exists():
             continue
         answers = yaml.safe_load(answers_file.read_text(encoding="utf-8"))
-        times = best_times(jobs(path.read_bytes(), answers))
+        times = best_in_turns(jobs(path.read_bytes(), answers), ROUNDS)
         peer = next(iter(times.values()))
-        report[path.stem] = {name: {"microseconds": round(t), "ratio": round(t / peer, 2)} for name, t in times.items()}
+        report[path.stem] = {
+            name: {"microseconds": round(t * 1e6), "ratio": round(t / peer, 2)} for name, t in times.items()
+        }
     if "--json" in arguments:
         print(json.dumps(report, indent=2))
         return 0
