@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import PurePath
+from time import monotonic
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
@@ -14,9 +16,9 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from cardsmith.errors import ConfigError
 from cardsmith.journal import Journals
+from cardsmith.tui import garbage
 from cardsmith.tui.commands import DeskCommands
 from cardsmith.tui.desk import Desk, Opening
-from cardsmith.tui.garbage import let_go
 from cardsmith.tui.messages import CardPushed
 from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.settings import Settings
@@ -47,6 +49,7 @@ class EditorApp(App[None]):
         self.theme = self.settings.theme or fitting_theme(os.environ)
         self.set_keymap(self.settings.keys)
         self.pushed_urls: list[str] = []
+        self._last_input = 0.0
 
     def get_theme(self, theme_name: str) -> Theme | None:
         """Return a theme by name: Textual asks for it with every part that it draws, and then looks at all themes."""
@@ -70,7 +73,23 @@ class EditorApp(App[None]):
 
     def on_ready(self) -> None:
         """The first screen stands; from now on there is garbage."""
-        self.call_after_refresh(let_go)
+        self.call_after_refresh(garbage.let_go)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody last did something, to search for garbage while nothing is done."""
+        if isinstance(event, events.InputEvent):
+            if not self._last_input:
+                self.set_timer(garbage.PAUSE, self._search_for_garbage)
+            self._last_input = monotonic()
+        await super().on_event(event)
+
+    def _search_for_garbage(self) -> None:
+        left = self._last_input + garbage.PAUSE - monotonic()
+        if left > 0:
+            self.set_timer(left, self._search_for_garbage)
+        else:
+            self._last_input = 0.0
+            garbage.search()
 
     def on_card_pushed(self, message: CardPushed) -> None:
         """Keep the address of what was sent, to print it at the end."""

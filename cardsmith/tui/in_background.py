@@ -10,7 +10,7 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-THREAD = "waits for the Hub"
+THREAD = "in the background"
 """The name of every such thread."""
 
 

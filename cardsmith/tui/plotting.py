@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import groupby
@@ -39,10 +40,16 @@ LINES = ("dot", "braille")
 """How the first and the second of two series are drawn, so that nobody needs their colours."""
 SIGNS = ("•", "⠒")
 """The same in a legend."""
+_FIGURE = threading.Lock()  # plotext has one for all
 
 
 def draw(chart: Chart, width: int, height: int, chosen: str = "") -> list[list[Run]]:
-    """Return the rows of a chart; the marked row of the kind `chosen` stands out."""
+    """Return the rows of a chart; the marked row of the kind `chosen` stands out. Any thread may ask."""
+    with _FIGURE:
+        return _draw(chart, width, height, chosen)
+
+
+def _draw(chart: Chart, width: int, height: int, chosen: str) -> list[list[Run]]:
     plotext.clear_figure()
     plotext.theme("clear")
     plotext.limit_size(False, False)

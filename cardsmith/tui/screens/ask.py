@@ -12,6 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from cardsmith.tui.screens.patient import PatientScreen
+
 
 class Answer(NamedTuple):
     """A key, what it says, and what it means."""
@@ -21,7 +23,7 @@ class Answer(NamedTuple):
     value: str
 
 
-class AskScreen(ModalScreen[str]):
+class AskScreen(PatientScreen[str], ModalScreen[str]):
     """Asks something once; escape is the last answer."""
 
     CSS_PATH = "ask.tcss"

@@ -197,7 +197,7 @@ class BoardScreen(KeyedScreen):
         desk.on_board = True
         return desk
 
-    def on_screen_resume(self) -> None:
+    async def on_screen_resume(self) -> None:
         """Take a card back that somebody worked on, and go on with the others."""
         at, self._opened = self._opened, None
         if at is not None:

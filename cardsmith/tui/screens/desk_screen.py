@@ -29,6 +29,11 @@ class DeskScreen(KeyedScreen):
 
     async def update(self) -> None:
         """Show the session as it is now."""
+        with self.unless_left():
+            await self.show()
+
+    async def show(self) -> None:
+        """Show the session as it is now, while all parts of the screen are there."""
         raise NotImplementedError
 
     async def decided(self) -> None:

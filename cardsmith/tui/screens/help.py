@@ -14,9 +14,10 @@ from textual.widgets import Static
 from cardsmith.tui.help import ABOUT, keys_text
 from cardsmith.tui.keys import KeyAction
 from cardsmith.tui.look import QUIET
+from cardsmith.tui.screens.patient import PatientScreen
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(PatientScreen[None], ModalScreen[None]):
     """Closed by the key that opened it."""
 
     CSS_PATH = "ask.tcss"

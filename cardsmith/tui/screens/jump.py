@@ -13,6 +13,8 @@ from textual.geometry import Offset
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from cardsmith.tui.screens.patient import PatientScreen
+
 
 class Target(NamedTuple):
     """A place on the screen, and what it means."""
@@ -21,7 +23,7 @@ class Target(NamedTuple):
     value: str
 
 
-class JumpScreen(ModalScreen[str]):
+class JumpScreen(PatientScreen[str], ModalScreen[str]):
     """Gives the value of the target whose letter was typed; any other key leaves."""
 
     CSS_PATH = "jump.tcss"

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from textual.css.query import NoMatches
+from textual.widget import MountError
 
 from cardsmith.tui.keys import KeyAction
 from cardsmith.tui.messages import KeyPressed
+from cardsmith.tui.screens.patient import PatientScreen
 from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.status_line import StatusLine
 
 
-class KeyedScreen(Screen[None]):
+class KeyedScreen(PatientScreen[None]):
     """A view whose keys stand in a table."""
 
     ACTIONS: tuple[KeyAction, ...] = ()
     MAIN = "gaps"
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Textual tells only after the first layout how wide the screen is, and then all is laid out and drawn again.
+        width, height = self.app.size
+        for size, breakpoints in ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)):
+            fitting = [item for item in breakpoints or () if item[0] <= size]
+            if fitting:
+                self.add_class(max(fitting)[1])
 
     @property
     def status(self) -> StatusLine:
@@ -22,8 +36,17 @@ class KeyedScreen(Screen[None]):
         return self.query_one(StatusLine)
 
     def is_left(self) -> bool:
-        """Whether somebody went back from here: its parts are being taken away, and late work shows nothing."""
-        return self not in self.app.screen_stack
+        """Whether somebody went back from here, or closed the editor."""
+        return not (self.app.is_running and self.is_attached and self in self.app.screen_stack)
+
+    @contextmanager
+    def unless_left(self) -> Iterator[None]:
+        """Show as much as there is a place for: when somebody leaves, Textual takes the parts away one by one."""
+        try:
+            yield
+        except (MountError, NoMatches):
+            if not self.is_left():
+                raise
 
     async def on_key_pressed(self, message: KeyPressed) -> None:
         """Do what a clicked key of the footer does."""

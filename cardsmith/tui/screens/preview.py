@@ -60,7 +60,7 @@ class PreviewScreen(DeskScreen):
     def _page(self) -> RenderedCard:
         return self.query_one(RenderedCard)
 
-    async def update(self) -> None:
+    async def show(self) -> None:
         """Show the session as it is now; the page follows when it is laid out."""
         self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
         self.refresh_keys()

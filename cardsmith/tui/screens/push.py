@@ -113,12 +113,12 @@ class PushScreen(DeskScreen):
 
     async def on_mount(self) -> None:
         """Ask who sends, and what it comes to."""
-        area = self.query_one("#description", TextArea)
-        area.highlight_cursor_line = False
-        self.watch(self.query_one(OneOf), "chosen", self._how_chosen, init=False)
-        await self.update()
-        self._ask_who()
-        self._look_at_hub()
+        with self.unless_left():
+            self.query_one("#description", TextArea).highlight_cursor_line = False
+            self.watch(self.query_one(OneOf), "chosen", self._how_chosen, init=False)
+            await self.show()
+            self._ask_who()
+            self._look_at_hub()
 
     def on_unmount(self) -> None:
         """Send nothing that is not sent yet."""
@@ -127,7 +127,7 @@ class PushScreen(DeskScreen):
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
-    async def update(self) -> None:
+    async def show(self) -> None:
         """Show how far it is."""
         self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
         fixed = self.stage in (Stage.SENDING, Stage.ASKING, Stage.SENT)
@@ -152,6 +152,10 @@ class PushScreen(DeskScreen):
 
     @work(exclusive=True, group="account")
     async def _ask_who(self) -> None:
+        with self.unless_left():
+            await self._show_who()
+
+    async def _show_who(self) -> None:
         shown = self.query_one("#account", SignedWords)
         shown.say("…", QUIET, "asking who you are")
         try:
@@ -177,6 +181,10 @@ class PushScreen(DeskScreen):
 
     @work(exclusive=True, group="push")
     async def _look_at_hub(self) -> None:
+        with self.unless_left():
+            await self._show_hub()
+
+    async def _show_hub(self) -> None:
         self._look = None
         repo_id = self.query_one("#repo", OneLine).value.strip()
         findings = self.query_one(FindingList)

@@ -70,13 +70,15 @@ class ResultsScreen(DeskScreen):
 
     async def on_mount(self) -> None:
         """Show the card's results."""
-        self.query_one("#panes").set_class(self.desk.session.base.training_results is None, "-no-curves")
+        with self.unless_left():
+            self.query_one("#panes").set_class(self.desk.session.base.training_results is None, "-no-curves")
         self._draw_charts()
+        await asyncio.sleep(0)  # a turn for the keyboard
         await self.update()
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
-    async def update(self) -> None:
+    async def show(self) -> None:
         """Show the choice; what it makes follows when it is worked out."""
         self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
         self.query_one(CheckpointList).show(self._choices, self.checkpoint)
@@ -87,12 +89,10 @@ class ResultsScreen(DeskScreen):
 
     @work(exclusive=True, group="make")
     async def _make(self) -> None:
-        made = await asyncio.to_thread(make, self.desk.session.snapshot(), self.checkpoint)
-        if self.is_left():
-            return
-        self._made = made
-        self.query_one(IndexView).show(made)
-        self.refresh_keys()
+        self._made = await asyncio.to_thread(make, self.desk.session.snapshot(), self.checkpoint)
+        with self.unless_left():
+            self.query_one(IndexView).show(self._made)
+            self.refresh_keys()
 
     def _draw_charts(self) -> None:
         card = self.desk.session.base

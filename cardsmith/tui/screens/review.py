@@ -55,7 +55,7 @@ class ReviewScreen(DeskScreen):
         """Show the changes."""
         await self.update()
 
-    async def update(self) -> None:
+    async def show(self) -> None:
         """Show the session as it is now; the hunks follow when they are worked out."""
         session = self.desk.session
         found = entries(session)
@@ -69,13 +69,12 @@ class ReviewScreen(DeskScreen):
     async def _compare(self) -> None:
         session = self.desk.session.snapshot()
         found = await asyncio.to_thread(hunks, session)
-        if self.is_left():
-            return
         by_key = {entry.key: entry for entry in entries(session)}
-        pane = self.query_one(DiffPane)
-        pane.show(lines_of(session.base.text), found, [_reason(hunk, by_key) for hunk in found])
-        if self.current is not None:
-            pane.point_at(self.current)
+        with self.unless_left():
+            pane = self.query_one(DiffPane)
+            pane.show(lines_of(session.base.text), found, [_reason(hunk, by_key) for hunk in found])
+            if self.current is not None:
+                pane.point_at(self.current)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether something can be done now."""

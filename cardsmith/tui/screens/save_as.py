@@ -11,10 +11,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from cardsmith.tui.screens.patient import PatientScreen
 from cardsmith.tui.widgets.editors.base import OneLine
 
 
-class SaveAsScreen(ModalScreen[Path | None]):
+class SaveAsScreen(PatientScreen[Path | None], ModalScreen[Path | None]):
     """Gives the file, or None."""
 
     CSS_PATH = "ask.tcss"

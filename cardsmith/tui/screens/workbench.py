@@ -76,9 +76,10 @@ class WorkbenchScreen(DeskScreen):
 
     async def on_mount(self) -> None:
         """Show the card, then look for suggestions and for an earlier session."""
-        if not self.query(GapList):  # the editor was closed before its panes were there
-            return
+        self._show_card()
         await self.update()
+        if self.is_left():
+            return
         self._look_for_suggestions()
         self.set_interval(_DISK_SECONDS, self.look_at_disk)
         self._offer_to_resume()
@@ -89,19 +90,24 @@ class WorkbenchScreen(DeskScreen):
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
-    async def update(self) -> None:
-        """Show the session as it is now."""
+    async def show(self) -> None:
+        """Show the session as it is now; the card follows when the question is drawn, so that keys wait for less."""
         session = self.desk.session
         if self.current not in session.questions:
             self.current = session.next_open() or next(iter(session.questions), None)
-        written = self._written()
-        place = target(session, self.current, written) if self.current is not None else None
         with self.app.batch_update():
             self.query_one(ScoreBar).show(self.desk.name, session, self.desk.unsaved)
             self.query_one(GapList).show(session, self.current)
-            self.query_one(SourceView).show(session.card, marks_of(session, self.current, written), place)
             await self.query_one(QuestionPanel).show(session, self.current)
             self.refresh_keys()
+        self.call_after_refresh(self._show_card)
+
+    def _show_card(self) -> None:
+        session = self.desk.session
+        written = self._written()
+        place = target(session, self.current, written) if self.current is not None else None
+        with self.unless_left():
+            self.query_one(SourceView).show(session.card, marks_of(session, self.current, written), place)
 
     def _written(self) -> list[Span]:
         session = self.desk.session

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -9,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Sparkline
 
 from cardsmith.tui.curves import LETTERS, REPORTED, Chart
+from cardsmith.tui.in_background import in_background
 from cardsmith.tui.look import FAINT
 from cardsmith.tui.plotting import SIGNS, Role, draw
 from cardsmith.visible import shortened, visible
@@ -44,26 +48,41 @@ class ChartView(Vertical, can_focus=False):
 
 
 class Plot(Widget):
-    """The chart itself."""
+    """The chart itself; it is drawn in the background, since that takes as long as all the rest of a screen."""
 
     def __init__(self) -> None:
         super().__init__()
         self._chart: Chart | None = None
         self._chosen = ""
+        self._drawn = Content("")
 
     def show(self, chart: Chart, chosen: str) -> None:
         """Draw a chart."""
         if (chart, chosen) != (self._chart, self._chosen):
             self._chart, self._chosen = chart, chosen
-            self.refresh()
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Draw the chart at another size."""
+        self._draw()
+
+    @work(exclusive=True)
+    async def _draw(self) -> None:
+        chart, (width, height) = self._chart, self.content_size
+        if chart is None or width < _LEAST[0] or height < _LEAST[1]:
+            self._drawn = Content("")
+        else:
+            self._drawn = await in_background(partial(_content, chart, width, height, self._chosen))
+        self.refresh()
 
     def render(self) -> Content:
-        """Return the chart at the size of the pane."""
-        width, height = self.content_size
-        if self._chart is None or width < _LEAST[0] or height < _LEAST[1]:
-            return Content("")
-        rows = draw(self._chart, width, height, self._chosen)
-        return Content("\n").join(Content.assemble(*((run.text, _LOOKS[run.role]) for run in row)) for row in rows)
+        """Return the chart as it was drawn last."""
+        return self._drawn
+
+
+def _content(chart: Chart, width: int, height: int, chosen: str) -> Content:
+    rows = draw(chart, width, height, chosen)
+    return Content("\n").join(Content.assemble(*((run.text, _LOOKS[run.role]) for run in row)) for row in rows)
 
 
 _SHORT = {"training loss": "train", "train loss": "train", "validation loss": "valid"}

@@ -106,8 +106,10 @@ class DiffPane(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Wrap again."""
+        """Wrap again, and keep the current answer in sight."""
         self._lay_out()
+        if self._current:
+            self.point_at(self._current)
 
     def notify_style_update(self) -> None:
         """Forget colours of another theme."""
