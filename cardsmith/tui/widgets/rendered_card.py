@@ -132,13 +132,20 @@ class RenderedCard(ScrollView, can_focus=True):
                 self._strips.clear()
                 self._resize()
                 self.scroll_to(y=coming.row_at(place) if place is not None else 0, animate=False)
-                self.refresh()
+                await self._painted()
             elif self._page is coming:
                 self._resize()
             if not found:
                 break
             rows = min(rows * 2, _MOST_ROWS)
         self.post_message(CardLaidOut())
+
+    async def _painted(self) -> None:
+        """Wait until this page is seen: a thread that lays out the next one would slow that down."""
+        painted = asyncio.Event()
+        self.refresh()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
 
     def _resize(self) -> None:
         """Make room for the rows, and for an empty one below them."""
