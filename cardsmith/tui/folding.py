@@ -13,8 +13,9 @@ from cardsmith.visible import visible
 
 KEPT = 5
 """How many rows of a folded table are shown."""
-_MOST_LINES = 150  # each paragraph is a widget; nobody reads on for longer without opening the card itself
 _PIECE = 20
+_LONG = 50
+_REGULAR_ROWS = re.compile(r"(?:\|[^\\\r\n]*(?:\r?\n|\r|\Z))+")
 _STARTS_BLOCK = re.compile(r"#{1,6} |[A-Za-z]")
 _DEFINES_LINK = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 
@@ -28,6 +29,7 @@ class Folded(NamedTuple):
         end: The offset in the card behind the last line.
         hidden: How many rows of tables are folded away.
         breaks: The lines at which it can be cut into documents of their own.
+        tables: First line of each long table whose rows can be cut at every `|`, and the line behind it.
     """
 
     lines: tuple[str, ...]
@@ -35,40 +37,56 @@ class Folded(NamedTuple):
     end: int
     hidden: int
     breaks: tuple[int, ...]
+    tables: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:
         """All of it."""
         return "\n".join(self.lines)
 
-    def pieces(self) -> Iterator[tuple[int, str]]:
-        """Yield first line and text of pieces that are quickly laid out one after the other."""
+    @property
+    def defines_links(self) -> bool:
+        """Whether it seems to say, apart from the links themselves, where some of them lead."""
+        return _DEFINES_LINK.search(self.text) is not None
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield pieces that are quickly read one after the other."""
         first = 0
-        if not _DEFINES_LINK.search(self.text):  # what defines a link may be far from where it is used
-            for line in self.breaks:
-                if line - first >= _PIECE:
-                    yield first, "\n".join(self.lines[first:line])
-                    first = line
-        yield first, "\n".join(self.lines[first:])
+        for line, end in sorted([*((line, 0) for line in self.breaks), *self.tables, (len(self.lines), 0)]):
+            if line > first and (line - first >= _PIECE or end or line == len(self.lines)):
+                yield Piece(first, self.lines[first:line])
+                first = line
+            if end:
+                yield Piece(line, self.lines[line:end], is_table=True)
+                first = end
+
+
+class Piece(NamedTuple):
+    """Some lines, of which the first one has this number, and whether they are a long table and nothing else."""
+
+    first: int
+    lines: tuple[str, ...]
+    is_table: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join(self.lines)
 
 
 def fold(card: Card, unfolded: bool = False) -> Folded:
     """Return the body of a card for reading; `unfolded` shows the tables whole."""
     folds = {} if unfolded else dict(_folds(card))
+    long = dict(_long_tables(card)) if unfolded else {}
     lines: list[str] = []
     starts: list[int] = []
     breaks: list[int] = []
+    tables: list[tuple[int, int]] = []
     hidden = 0
     skip_to = card.body_start
-    spans = line_spans(card.text)
-    for number, (start, end) in enumerate(spans):
+    for start, end in line_spans(card.text):
         if start < skip_to:
             continue
-        if len(lines) >= _MOST_LINES and not unfolded:
-            lines += ["", f"*… {len(spans) - number} more lines; f shows them*"]
-            starts += [start, start]
-            hidden += len(spans) - number
-            break
         if start in folds:
             skip_to, count = folds[start]
             hidden += count
@@ -76,11 +94,13 @@ def fold(card: Card, unfolded: bool = False) -> Folded:
             starts += [start] * 3
             continue
         text = card.text[start:end]
+        if start in long and (not lines or not lines[-1].strip()):
+            tables.append((len(lines), len(lines) + long[start]))
         if _STARTS_BLOCK.match(text) and (not lines or not lines[-1].strip()) and not _is_verbatim(card, start):
             breaks.append(len(lines))
         lines.append(visible(text))
         starts.append(start)
-    return Folded(tuple(lines), tuple(starts), len(card.text), hidden, tuple(breaks))
+    return Folded(tuple(lines), tuple(starts), len(card.text), hidden, tuple(breaks), tuple(tables))
 
 
 def _is_verbatim(card: Card, offset: int) -> bool:
@@ -93,3 +113,10 @@ def _folds(card: Card) -> Iterator[tuple[int, tuple[int, int]]]:
         rows = table.row_spans
         if len(rows) > KEPT + 1:
             yield line_start(card.text, rows[KEPT].start), (rows[-1].end, len(rows) - KEPT)
+
+
+def _long_tables(card: Card) -> Iterator[tuple[int, int]]:
+    """Yield where each long table of plain rows starts, and how many lines it has."""
+    for table in card.tables:
+        if len(table) > _LONG and _REGULAR_ROWS.fullmatch(card.text, *table.span):
+            yield table.span.start, len(table) + 2

@@ -37,8 +37,9 @@ ABOUT: dict[str, tuple[str, str]] = {
     "index": ("model-index", "The lines as they would be written. + marks those that the choice changes."),
     "rendered": (
         "Preview",
-        "The card as the Hub will show it, without its front matter. Open gaps have a bar at their left. "
-        "Long tables are folded; nothing is fetched, and a link is opened only after asking.",
+        "The card as the Hub will show it, without its front matter. Gaps have a bar at their left and their sign, "
+        "the current one a thicker bar, and what was filled has +. Long tables are folded; → moves rows that go on "
+        "behind ›. Nothing is fetched, and a link is opened only after asking.",
     ),
     "push": (
         "Push",

@@ -124,5 +124,17 @@ class FilterTyped(Message):
         self.done = done
 
 
+class LinkPicked(Message):
+    """Somebody clicked a link of the card."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+
+class CardLaidOut(Message):
+    """All of the card can be read."""
+
+
 class CardLeft(Message):
     """Somebody is done with a card."""

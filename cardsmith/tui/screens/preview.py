@@ -9,15 +9,13 @@ from urllib.parse import urlsplit
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import MountError
-from textual.widgets import Markdown
 
 from cardsmith.tui.desk import Desk
 from cardsmith.tui.folding import fold
 from cardsmith.tui.keys import PREVIEW, bindings
 from cardsmith.tui.marks import marks_of
+from cardsmith.tui.messages import LinkPicked
 from cardsmith.tui.screens.ask import Answer, AskScreen
 from cardsmith.tui.screens.desk_screen import DeskScreen
 from cardsmith.tui.widgets.key_bar import KeyBar
@@ -46,9 +44,7 @@ class PreviewScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         yield ScoreBar(id="score")
-        with VerticalScroll(id="rendered") as pane:
-            pane.border_title = "Preview"
-            yield RenderedCard()
+        yield RenderedCard(id="rendered")
         yield StatusLine(id="status")
         yield KeyBar(self.ACTIONS, id="keys")
 
@@ -74,22 +70,21 @@ class PreviewScreen(DeskScreen):
         marks = await asyncio.to_thread(marks_of, session, None)
         if self.is_left():
             return
-        try:
-            await self._page.show(folded, marks)
-        except MountError:  # left meanwhile
-            return
-        if self.is_left():
-            return
-        self._page.point_at(self.current)
         self._hidden = folded.hidden
         self._at = -1
-        self.status.state = _left(len({key for key, _ in self._page.gaps}), self._hidden)
+        self._page.point_at(self.current)
+        self._page.show(folded, marks)
+        self.refresh_keys()
+
+    def on_card_laid_out(self) -> None:
+        """Say what is left to do, and what is not shown."""
+        self.status.state = _left(len({stop.key for stop in self._page.stops}), self._hidden)
         self.refresh_keys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether something can be done now."""
         if action.startswith("step"):
-            return bool(self._page.gaps)
+            return bool(self._page.stops)
         if action == "open_gap":
             return self._at >= 0
         if action == "fold":
@@ -100,13 +95,12 @@ class PreviewScreen(DeskScreen):
 
     def action_step(self, by: int) -> None:
         """Go to the next gap that can be seen in the text."""
-        gaps = self._page.gaps
-        if not gaps:
+        stops = self._page.stops
+        if not stops:
             return
-        self._at = (self._at + by) % len(gaps) if self._at >= 0 else (0 if by > 0 else len(gaps) - 1)
-        self.current, block = gaps[self._at]
-        self._page.point_at(self.current)
-        block.scroll_visible(animate=False)
+        self._at = (self._at + by) % len(stops) if self._at >= 0 else (0 if by > 0 else len(stops) - 1)
+        self.current = stops[self._at].key
+        self._page.go_to(stops[self._at])
         question = self.desk.session.questions.get(self.current)
         title = visible(question.title) if question is not None else self.current
         self.status.say(f"{title} · ⏎ goes to its question", "○", "$warning")
@@ -128,18 +122,19 @@ class PreviewScreen(DeskScreen):
 
     # -- links ---------------------------------------------------------------------------------------------------------
 
-    def on_markdown_link_clicked(self, message: Markdown.LinkClicked) -> None:
+    def on_link_picked(self, message: LinkPicked) -> None:
         """Ask before a link is opened: the card may come from anybody."""
-        message.stop()
-        address = message.href
+        address = message.address
         if address.startswith("#"):
-            self._page.goto_anchor(address[1:])
+            if not self._page.go_to_anchor(address[1:]):
+                self.status.warn(f"no heading is called {visible(address)}")
             return
         try:
             parts = urlsplit(address)
         except ValueError:
             parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        # What no host's name can hold, Markdown has written as %.
+        if parts.scheme not in ("http", "https") or not parts.hostname or "%" in parts.hostname:
             self.status.warn(f"not opened, it is no web address: {visible(address)}")
             return
         words = Content.assemble((visible(address), "bold"), f"\n\nIt leads to {visible(parts.hostname)}.")
@@ -154,5 +149,5 @@ class PreviewScreen(DeskScreen):
 
 def _left(gaps: int, hidden: int) -> str:
     parts = [f"{gaps} gap{'s' if gaps != 1 else ''} in the text"] if gaps else []
-    parts += [f"{hidden} lines folded"] if hidden else []
+    parts += [f"{hidden} rows folded"] if hidden else []
     return " · ".join(parts)

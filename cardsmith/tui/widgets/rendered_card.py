@@ -2,91 +2,256 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from typing import ClassVar
+from urllib.parse import unquote
 
-from textual.containers import Vertical
-from textual.widgets import Markdown
-from textual.widgets.markdown import MarkdownBlock
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from cardsmith.tui.folding import Folded
-from cardsmith.tui.marks import Mark, Marks, Paint
+from cardsmith.tui.marks import Marks, Paint
+from cardsmith.tui.messages import CardLaidOut, LinkPicked
+from cardsmith.tui.page import Page, Stop
+from cardsmith.tui.prose import Row
+from cardsmith.tui.reading import batch, lay_out
 
-_TABLE = "table_open"  # the name of a block is the type of its token
-_OPEN = (Paint.ADVICE, Paint.GAP, Paint.ERROR)
-
-
-class _Piece(Markdown):
-    """A part of the card; it opens no link by itself.
-
-    Attributes:
-        text: What is laid out.
-        first_line: Which line of the whole its first line is.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(open_links=False)
-        self.text = ""
-        self.first_line = 0
+_MOST_WIDTH = 100  # longer lines are hard to read
+_GUTTER = 3
+_SIGNS = {Paint.ERROR: "!", Paint.GAP: "•", Paint.ADVICE: "·", Paint.FILLED: "+"}
+_LOOKS = (
+    *("strong", "em", "gone", "code", "link", "image", "h1", "h1-line", "h2", "h3", "h4", "h5", "h6"),
+    *("bullet", "quote", "line", "more", "head", "fence", "string", "comment", "number", "keyword"),
+)
+_ADDRESS = "address"
+_FIRST_ROWS, _MOST_ROWS = 60, 1_600
+"""How many rows are laid out at once: enough for the first page, then more and more."""
 
 
-class RenderedCard(Vertical):
-    """Markdown whose blocks know the gaps in them. It is laid out piece by piece, so that no key waits for all of it.
+class RenderedCard(ScrollView, can_focus=True):
+    """Draws only the rows that are seen; they are laid out in a thread, a batch at a time, so that no key waits."""
 
-    Attributes:
-        gaps: The blocks that hold an open gap, each with the question's key, from top to bottom.
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = (
+        {"rendered--text", "rendered--current", "rendered--current-bar"}
+        | {f"rendered--{look}" for look in _LOOKS}
+        | {f"rendered--{paint.value}" for paint in _SIGNS}
+        | {f"rendered--{paint.value}-bar" for paint in _SIGNS}
+    )
+    BORDER_TITLE = "Preview"
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.gaps: list[tuple[str, MarkdownBlock]] = []
+        self._folded: Folded | None = None
+        self._marks = Marks()
+        self._page: Page | None = None
+        self._coming: Page | None = None
+        self._current: str | None = None
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._restyled = False
+        self._drawn_for = (0, 0)
 
-    async def show(self, folded: Folded, marks: Marks) -> None:
-        """Show a body; of what is there already only the colours are changed."""
-        there = list(self.query_children(_Piece))
-        wanted = list(folded.pieces())
-        for piece in there[len(wanted) :]:
-            await piece.remove()
-        self.gaps = []
-        for index, (first_line, text) in enumerate(wanted):
-            piece = there[index] if index < len(there) else _Piece()
-            if index >= len(there):
-                await self.mount(piece)
-            if piece.text != text:
-                await piece.update(text)
-                piece.text = text
-            piece.first_line = first_line
-            self._tint(piece, folded, marks)
+    # -- what it shows -------------------------------------------------------------------------------------------------
+
+    def show(self, folded: Folded, marks: Marks) -> None:
+        """Show a body; it tells when all of it is laid out."""
+        same = folded == self._folded
+        self._folded, self._marks = folded, marks
+        if not same or self._coming is not None or self._page is None:
+            self._lay_out()
+            return
+        self._page.mark(marks)
+        self._draw_again()
+        self.post_message(CardLaidOut())
 
     def point_at(self, key: str | None) -> None:
         """Let the blocks of one question stand out."""
-        for other, block in self.gaps:
-            block.set_class(other == key, "-current")
+        self._current = key
+        self._draw_again()
 
-    def goto_anchor(self, anchor: str) -> bool:
+    def go_to(self, stop: Stop) -> None:
+        """Point at a gap, and bring it into the upper third unless it is in sight."""
+        self.point_at(stop.key)
+        if self._page is not None:
+            row, height = self._page.row_of(stop.block), self.scrollable_content_region.height
+            if not self.scroll_offset.y <= row < self.scroll_offset.y + height - 2:
+                self.scroll_to(y=max(0, row - height // 3), animate=False)
+
+    def go_to_anchor(self, name: str) -> bool:
         """Go to a heading by its link; return whether there is such a heading."""
-        return any(piece.goto_anchor(anchor) for piece in self.query_children(_Piece))
+        at = self._page.anchor(unquote(name)) if self._page is not None else None
+        if self._page is None or at is None:
+            return False
+        self.scroll_to(y=max(0, self._page.row_of(at) - 1), animate=False)
+        return True
 
-    def _tint(self, piece: _Piece, folded: Folded, marks: Marks) -> None:
-        for block in _leaves(piece):
-            found = _marks_of(block, piece.first_line, folded, marks)
-            for paint in Paint:
-                block.set_class(any(mark.paint is paint for mark in found), f"-{paint.value}")
-            keys = dict.fromkeys(mark.key for mark in found if mark.paint in _OPEN)
-            self.gaps += [(key, block) for key in keys]
+    @property
+    def page(self) -> Page | None:
+        """The rows that are there so far."""
+        return self._page
 
+    @property
+    def stops(self) -> list[Stop]:
+        """The open gaps that can be seen, from top to bottom."""
+        return self._page.stops if self._page is not None else []
 
-def _leaves(piece: _Piece) -> Iterator[MarkdownBlock]:
-    """Yield the blocks that hold no other block, a table as one."""
-    for block in piece.query(MarkdownBlock):
-        inside_table = any(node.name == _TABLE for node in block.ancestors)
-        if not inside_table and (block.name == _TABLE or not block.query(MarkdownBlock)):
-            yield block
+    # -- laying out ----------------------------------------------------------------------------------------------------
 
+    @property
+    def _text_width(self) -> int:
+        return min(self.scrollable_content_region.width - _GUTTER - 1, _MOST_WIDTH)
 
-def _marks_of(block: MarkdownBlock, first_line: int, folded: Folded, marks: Marks) -> list[Mark]:
-    first, last = (first_line + line for line in block.source_range)
-    starts = folded.starts
-    if first >= len(starts):
-        return []
-    start, end = starts[first], starts[last] if last < len(starts) else folded.end
-    return [mark for mark in marks.within(start, end) if mark.start < end and mark.end > start]
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lay out again at another width."""
+        page = self._coming or self._page
+        if self._folded is not None and (page is None or page.width != self._text_width):
+            self._lay_out()
+        elif self._page is not None:
+            self._resize()
+
+    def _lay_out(self) -> None:
+        if self._text_width > 0:
+            self.run_worker(self._add_blocks(), group="rows", exclusive=True)
+
+    async def _add_blocks(self) -> None:
+        """Lay out the card. What was there before stays in sight until the new rows reach as far."""
+        assert self._folded is not None
+        coming = self._coming = Page(self._folded, self._marks, self._text_width)
+        old, top = self._page, self.scroll_offset.y
+        place = old.offset_at(min(top, len(old) - 1)) if old is not None and len(old) and top else None
+        blocks, rows = lay_out(coming.folded, coming.width), _FIRST_ROWS
+        while True:
+            found = await asyncio.to_thread(batch, blocks, rows)
+            coming.add(found)
+            if self._page is not coming and (place is None or not found or coming.reaches(place)):
+                self._page, self._coming = coming, None
+                self._strips.clear()
+                self._resize()
+                self.scroll_to(y=coming.row_at(place) if place is not None else 0, animate=False)
+                await self._painted()
+            elif self._page is coming:
+                self._resize()
+            if not found:
+                break
+            rows = min(rows * 2, _MOST_ROWS)
+        self.post_message(CardLaidOut())
+
+    async def _painted(self) -> None:
+        """Wait until this page is seen: a thread that lays out the next one would slow that down."""
+        painted = asyncio.Event()
+        self.refresh()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+
+    def _resize(self) -> None:
+        """Make room for the rows, and for an empty one below them."""
+        if self._page is not None:
+            width = self._margin + _GUTTER + self._page.widest + 1
+            self.virtual_size = Size(max(width, self.scrollable_content_region.width), len(self._page) + 1)
+
+    # -- drawing -------------------------------------------------------------------------------------------------------
+
+    def notify_style_update(self) -> None:
+        """Look at the colours again before the next row is drawn: it may be another theme, or only the focus."""
+        super().notify_style_update()
+        self._restyled = True
+
+    def _look_at_styles(self) -> None:
+        self._restyled = False
+        known, self._styles = self._styles, {}
+        if any(self._style(*names) != style for names, style in known.items()):
+            self._strips.clear()
+
+    def _draw_again(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the pane."""
+        if self._restyled:
+            self._look_at_styles()
+        width = self.scrollable_content_region.width
+        at = y + self.scroll_offset.y
+        if self._page is None or at >= len(self._page):
+            return Strip.blank(width, self._style())
+        if self._drawn_for != (width, self.scroll_offset.x):
+            self._drawn_for = (width, self.scroll_offset.x)
+            self._strips.clear()
+        if at not in self._strips:
+            self._strips[at] = self._draw(self._page, at, width)
+        return self._strips[at]
+
+    @property
+    def _margin(self) -> int:
+        """Columns at the left of the page, as many as at its right."""
+        return max(self.scrollable_content_region.width - _GUTTER - 1 - self._text_width, 0) // 2
+
+    def _style(self, *names: str) -> Style:
+        """Return the look of text with several looks, each over the one before it."""
+        if names not in self._styles:
+            parts = (f"rendered--{name}" for name in ("text", *names))
+            self._styles[names] = self.get_visual_style(*parts).rich_style
+        return self._styles[names]
+
+    def _draw(self, page: Page, at: int, width: int) -> Strip:
+        index, row = page.find(at)
+        block = page.blocks[index]
+        plain = self._style()
+        margin = Segment(" " * self._margin, plain)
+        if row < 0:
+            above = self._segments(block.above[row], ())
+            return Strip([margin, Segment(" " * _GUTTER, plain), *above]).extend_cell_length(width, plain)
+        paint = page.paint(index)
+        current = self._current is not None and page.is_about(index, self._current)
+        tint = ("current",) if current else (paint.value,) if paint is not None else ()
+        free = width - self._margin - _GUTTER
+        text = Strip(self._segments(block.rows[row], tint))
+        if block.wide:
+            text = self._cropped(text, free, tint)
+        fill = self._style(*tint, *block.fill.split())
+        text = text.extend_cell_length(free if block.wide else min(page.width, free), fill)
+        return Strip([margin, *self._gutter(row, paint, current, tint), *text]).adjust_cell_length(width, plain)
+
+    def _cropped(self, text: Strip, width: int, tint: tuple[str, ...]) -> Strip:
+        """Return the part of a wide row that is in sight, with a sign where there is more of it."""
+        left = self.scroll_offset.x
+        before, behind = 0 < left < text.cell_length, text.cell_length > left + width
+        style = self._style(*tint, "more")
+        return Strip.join(
+            [
+                Strip([Segment("‹", style)] if before else []),
+                text.crop(left + before, left + width - behind),
+                Strip([Segment("›", style)] if behind else []),
+            ]
+        )
+
+    def _gutter(self, row: int, paint: Paint | None, current: bool, tint: tuple[str, ...]) -> list[Segment]:
+        if paint is None:
+            return [Segment(" " * _GUTTER, self._style())]
+        look = self._style(*tint, f"{'current' if current else paint.value}-bar")
+        outside = self._style() + Style(color=look.color, bold=True)
+        return [
+            Segment(_SIGNS.get(paint, " ") if row == 0 else " ", outside),
+            Segment("▌" if current else "▎", look),
+            Segment(" ", self._style(*tint)),
+        ]
+
+    def _segments(self, row: Row, tint: tuple[str, ...]) -> list[Segment]:
+        segments = []
+        for text, looks, address in row:
+            style = self._style(*tint, *looks.split())
+            # Never as a link of the terminal's own, which would be followed without asking.
+            segments.append(Segment(text, style + Style.from_meta({_ADDRESS: address}) if address else style))
+        return segments
+
+    # -- mouse ---------------------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which link was clicked."""
+        address = event.style.meta.get(_ADDRESS)
+        if address:
+            self.post_message(LinkPicked(address))
