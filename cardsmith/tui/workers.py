@@ -74,7 +74,7 @@ class TypeAhead:
         """Look up these words, unless others follow soon."""
         self._words = words
         if self._worker is None or self._worker.is_finished:
-            self._worker = self._screen.run_worker(self._look_up(), group="type-ahead")
+            self._worker = self._screen.run_worker(self._look_up, group="type-ahead")
 
     async def _look_up(self) -> None:
         words = ""

@@ -64,17 +64,16 @@ class PreviewScreen(DeskScreen):
 
     @work(exclusive=True, group="layout")
     async def _lay_out(self) -> None:
-        self.status.state = "laying out…"
         session = self.desk.session.snapshot()
-        folded = await asyncio.to_thread(fold, session.card, self.unfolded)
-        marks = await asyncio.to_thread(marks_of, session, None)
-        if self.is_left():
-            return
-        self._hidden = folded.hidden
-        self._at = -1
-        self._page.point_at(self.current)
-        self._page.show(folded, marks)
-        self.refresh_keys()
+        with self.unless_left():
+            self.status.state = "laying out…"
+            folded = await asyncio.to_thread(fold, session.card, self.unfolded)
+            marks = await asyncio.to_thread(marks_of, session, None)
+            self._hidden = folded.hidden
+            self._at = -1
+            self._page.point_at(self.current)
+            self._page.show(folded, marks)
+            self.refresh_keys()
 
     def on_card_laid_out(self) -> None:
         """Say what is left to do, and what is not shown."""

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, work
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -115,8 +115,9 @@ class RenderedCard(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         if self._text_width > 0:
-            self.run_worker(self._add_blocks(), group="rows", exclusive=True)
+            self._add_blocks()
 
+    @work(exclusive=True, group="rows")
     async def _add_blocks(self) -> None:
         """Lay out the card. What was there before stays in sight until the new rows reach as far."""
         assert self._folded is not None
