@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +18,11 @@ from cardsmith.facts import dialects, model_index, names, prose, results, traini
 from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, ReportedResult
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
-if TYPE_CHECKING:
+if not TYPE_CHECKING:
+    from cardsmith.lazy import cached_property
+else:  # what the documentation's tools know
+    from functools import cached_property
+
     from cardsmith.document.metadata_edit import Path as MetadataPath
     from cardsmith.draft import CardDraft
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from typing import NamedTuple
 
 from cardsmith.card import Card
@@ -13,6 +12,7 @@ from cardsmith.document.metadata_edit import MetadataEditor
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused, VerificationError
 from cardsmith.fields import INNER_KEY_ORDER, KEY_ORDER
+from cardsmith.lazy import cached_property
 from cardsmith.text import BOM, Span, moved, with_newlines
 
 _BLANKS = re.compile(r"\s*")

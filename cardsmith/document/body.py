@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 from cardsmith.document.tables import Table, is_table_head
+from cardsmith.lazy import cached_property
 from cardsmith.text import BOM, Span, moved, with_line_feeds
 
 # Lines that can start or end a block, by their first characters (CommonMark 0.31 §4.2 to 4.6, GFM §4.10). Every other

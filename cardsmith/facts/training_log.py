@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from typing import NamedTuple
 
 from cardsmith.document.body import Body
@@ -11,6 +10,7 @@ from cardsmith.document.tables import Table
 from cardsmith.facts.metrics import Metric, resolve_metric
 from cardsmith.facts.training import ReportedResult
 from cardsmith.facts.values import PrintedValue, parse_value
+from cardsmith.lazy import cached_property
 
 _LOG_COLUMNS = frozenset({"training loss", "validation loss", "train loss", "epoch", "step"})
 _VALIDATION_LOSS = "Validation Loss"
