@@ -17,15 +17,16 @@ from cardsmith.text import BOM, Span, moved, with_line_feeds
 
 # Lines that can start or end a block, by their first characters (CommonMark 0.31 §4.2 to 4.6, GFM §4.10). Every other
 # line is prose, and the scan never looks at it. A fence may stand behind the mark of a list item.
-_BLOCK_START = re.compile(
-    r"""^[ ]{0,3}(?:
-        (?P<hashes>\#{1,6})(?=[ \t\n]|\Z)
-      | (?:(?:[-*+]|[0-9]{1,9}[.)])[ ]+)?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
-      | (?P<html><[!?/A-Za-z])
-      | (?P<rule>[-=|:][-=|: \t]*)$
-    )""",
-    re.MULTILINE | re.VERBOSE,
-)
+# Each kind begins with its own character, and the group behind it: so most lines are passed over at their first one.
+_BLOCK_START = r"""[ ]{0,3}(?:
+        \#(?P<hashes>\#{0,5})(?=[ \t\n]|\Z)
+      | <(?P<html>[!?/A-Za-z])
+      | [-=|:](?P<rule>[-=|: \t]*)$
+      | (?=[-*+0-9`~])(?:(?:[-*+]|[0-9]{1,9}[.)])[ ]+)?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
+    )"""
+# Behind a line end rather than at `^`: a pattern that begins with a character is searched for many times faster.
+_NEXT_BLOCK_START = re.compile(rf"\n{_BLOCK_START}", re.MULTILINE | re.VERBOSE)
+_FIRST_BLOCK_START = re.compile(_BLOCK_START, re.MULTILINE | re.VERBOSE)
 # What ends a block of HTML that may hold blank lines, by what opens it (§4.6, kinds 1 to 5).
 _HTML_ENDS = (
     (re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),
@@ -123,17 +124,19 @@ class Body:
 
     def _scan(self) -> None:
         lines, at = self.lines, self.start
-        search = _BLOCK_START.search
+        search = _NEXT_BLOCK_START.search
         floor = at  # where the first line starts that can still belong to an open paragraph
-        while match := search(lines, at):
-            start, kind = match.start(), match.lastgroup
+        match = _FIRST_BLOCK_START.match(lines, at) or search(lines, at)
+        while match:
+            kind = match.lastgroup
+            start = match.start() + lines.startswith("\n", match.start())
             stop = lines.find("\n", match.end())
             stop = len(lines) if stop < 0 else stop
             if kind == "hashes":
                 title = lines[match.end() : stop].strip(" \t")
                 if title.endswith("#"):
                     title = _CLOSING_HASHES.sub("", title).rstrip(" \t")
-                level = match.end("hashes") - match.start("hashes")
+                level = 1 + match.end("hashes") - match.start("hashes")
                 self.headings.append(Heading(level, title, self._trimmed(start, stop)))
                 at = stop
                 floor = at + 1
@@ -145,16 +148,15 @@ class Body:
                     self._tables.append((head, start, at))
                     floor = at + 1
                 else:
-                    floor = self._underlined(match.group("rule"), floor, start, stop)
+                    floor = self._underlined(lines[start:stop], floor, start, stop)
             elif kind == "fence":
                 at = self._fenced(match, start, stop)
                 floor = at + 1
             else:
-                end = self._html(match.start("html"), floor, start, stop)
+                end = self._html(match.start("html") - 1, floor, start, stop)
                 at = stop if end is None else end
                 floor = floor if end is None else end + 1
-            if at >= len(lines):
-                break
+            match = search(lines, at)
 
     def _trimmed(self, start: int, stop: int) -> Span:
         return Span(start, stop - 1 if self.text[stop - 1 : stop] == "\r" else stop)

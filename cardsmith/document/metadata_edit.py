@@ -362,7 +362,7 @@ class MetadataEditor:
         """Return the edits that turn the card's front matter into the draft."""
         if not self.changed:
             return []
-        style = learn_style(self._tree.root, self._text, self._newline)
+        style = learn_style(self._tree, self._text, self._newline)
         return Renderer(self._text, style).document(self._root, self._content, self._has_block)
 
 

@@ -210,6 +210,7 @@ RULES = (
         near_miss="---\nlicense: apache-2.0\n---\nTrained with Unsloth.\n",
         find=_hard_coded_license,
         reads=("license", *DIALECTS),
+        needs=("license",),
     ),
     Rule(
         id="metrics-without-values",
@@ -222,6 +223,7 @@ RULES = (
         near_miss=f"---\nmetrics:\n- accuracy\n---\n{_BULLETS}- Accuracy: 0.9\n",
         find=_metrics_without_numbers,
         reads=(BODY, "metrics", *INDEX),
+        needs=("metrics",),
         repair=_drop_metrics,
     ),
     Rule(
@@ -235,6 +237,7 @@ RULES = (
         near_miss=_result_card("test", "4.30.0").replace("0.91", "0.91004") + f"\n{_BULLETS}- Accuracy: 0.91\n",
         find=_disagreeing_values,
         reads=(BODY, *INDEX),
+        needs=INDEX,
     ),
     Rule(
         id="training-split",
@@ -247,6 +250,7 @@ RULES = (
         near_miss=_result_card("test", "4.22.1"),
         find=_training_split,
         reads=(BODY, *INDEX),
+        needs=INDEX,
     ),
     Rule(
         id="inherited-results",
@@ -260,6 +264,7 @@ RULES = (
         near_miss="---\nlibrary_name: mlx\nbase_model: a/base\n" + _result_card("test", "4.30.0")[4:],
         find=_inherited_results,
         reads=("base_model", "library_name", *INDEX),
+        needs=INDEX,
         repair=_drop_inherited,
     ),
     Rule(
@@ -286,6 +291,7 @@ RULES = (
         near_miss="---\ndatasets:\n- imdb\n- user/my_data\n---\n",
         find=_unnamespaced_dataset,
         reads=("datasets",),
+        needs=("datasets",),
     ),
     Rule(
         id="tutorial-leftover",

@@ -35,5 +35,6 @@ RULES = (
         near_miss=f"---\nmetrics:\n- wer\n- accuracy\n---\n{_REPORTED}- Gen Len: 12.5\n",
         find=_find,
         reads=(BODY, "metrics"),
+        needs=("metrics",),
     ),
 )

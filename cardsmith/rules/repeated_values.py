@@ -66,6 +66,7 @@ RULES = (
         near_miss="---\ntags:\n- lora\n- LoRA\n---\n",
         find=_find_repeats,
         reads=_LISTS,
+        needs=_LISTS,
         repair=_drop_repeats,
     ),
     Rule(
@@ -79,6 +80,7 @@ RULES = (
         near_miss="---\nlicense: mit\nmodel-index:\n- name: m\n  results: []\n---\n",
         find=_find_empty,
         reads=_DROPPED_WHEN_EMPTY,
+        needs=_DROPPED_WHEN_EMPTY,
         repair=_drop_empty,
         after_writing=True,
     ),
