@@ -218,7 +218,12 @@ class Card:
     @cached_property
     def words(self) -> str:
         """Front matter and body without the tables, to look for words in; its offsets are not those of the card."""
-        return self.text[: self.body_start] + self.body.prose
+        return self.text[: self.body_start] + self.running_text
+
+    @cached_property
+    def running_text(self) -> str:
+        """The body without the tables, to look for words in."""
+        return self.body.prose
 
     @cached_property
     def ignored_rules(self) -> frozenset[str]:

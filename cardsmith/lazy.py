@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+ELSEWHERE = "_known_elsewhere"
+"""An object may have an attribute of this name: what was worked out for another one and holds for it, too, by name."""
+
 if not TYPE_CHECKING:
 
     class cached_property:
@@ -24,10 +27,13 @@ if not TYPE_CHECKING:
         def __get__(self, instance: Any, owner: type | None = None) -> Any:
             if instance is None:
                 return self
-            value = instance.__dict__[self.name] = self.read(instance)
+            known = instance.__dict__
+            elsewhere = known.get(ELSEWHERE, ())
+            value = elsewhere[self.name] if self.name in elsewhere else self.read(instance)
+            known[self.name] = value
             return value
 
 else:
     from functools import cached_property
 
-__all__ = ["cached_property"]
+__all__ = ["ELSEWHERE", "cached_property"]

@@ -99,7 +99,7 @@ def find_gaps_after(
     new, edits = edited
     if card.fence is None or "<<" in changed or card.ignored_rules != new.ignored_rules:
         return find_gaps(new, ignore)
-    untouched = _untouched(changed)
+    untouched = _untouched(changed, card.dialects == new.dialects)
     before, after = card.body_start, new.body_start
     known = [
         (RULES[gap.rule], Found(gap.message, span, gap.where, gap.field, gap.severity, gap.fix))
@@ -111,12 +111,15 @@ def find_gaps_after(
 
 
 @lru_cache
-def _untouched(changed: frozenset[str]) -> frozenset[str]:
+def _untouched(changed: frozenset[str], same_dialects: bool) -> frozenset[str]:
     """Return the rules that read nothing of what changed. Cards of one kind are changed in the same places."""
+    of_dialects = changed - {"tags", "library_name"} if same_dialects else changed
     return frozenset(
         rule.id
         for rule in RULES.values()
-        if rule.reads and changed.isdisjoint(rule.reads) and not rule.when_complete  # what is open decides, too
+        if rule.reads
+        and (of_dialects if rule.reads_dialects else changed).isdisjoint(rule.reads)
+        and not rule.when_complete  # what is open decides, too
     )
 
 

@@ -22,7 +22,7 @@ INDEX = ("model-index", "model_index")
 """The keys that hold results."""
 
 DIALECTS = (BODY, "tags", "library_name")
-"""What tells which generators wrote a card."""
+"""What tells which generators wrote a card. A rule that reads all of it reads the two keys for nothing else."""
 
 
 class Found(NamedTuple):
@@ -72,6 +72,11 @@ class Rule(NamedTuple):
     repair: Callable[[CardDraft], None] | None = None
     when_complete: bool = False
     after_writing: bool = False
+
+    @property
+    def reads_dialects(self) -> bool:
+        """Whether it asks which generators wrote a card."""
+        return set(DIALECTS) <= set(self.reads)
 
     @property
     def docs(self) -> str:

@@ -58,11 +58,11 @@ _TRAIN_SPLIT_VERSIONS = ("4.21", "4.22", "4.23", "4.24", "4.25")
 
 
 def _training_split(card: Card) -> Iterator[Found]:
-    version = card.framework_versions.get("Transformers")
     for at in card.indexed_results:
         split = at.part("dataset").get("split")
         if not isinstance(split, str):
             continue
+        version = card.framework_versions.get("Transformers")
         place = (*at.path, "dataset", "split")
         if split == "train" and version is not None and version.value.startswith(_TRAIN_SPLIT_VERSIONS):
             message = f"transformers {version.value} writes the split of the training data, not of the evaluation"
@@ -177,7 +177,7 @@ _TYPOS = (("an unkown dataset", "an unknown dataset"), ("further recomendations"
 
 def _typos(card: Card) -> Iterator[Found]:
     for wrong, right in _TYPOS:
-        at = card.text.find(wrong, card.body_start) if wrong in card.body.prose else -1
+        at = card.text.find(wrong, card.body_start) if wrong in card.running_text else -1
         if at >= 0 and not card.body.in_code(at):
             yield Found(f"the generator's misspelling of {right!r}", Span(at, at + len(wrong)))
 
