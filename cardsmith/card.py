@@ -153,12 +153,12 @@ class Card:
     @cached_property
     def indexed_results(self) -> list[model_index.ResultAt]:
         """Every result of every model."""
-        return list(model_index.results(self.metadata))
+        return list(model_index.results_in(self.indexed_models))
 
     @cached_property
     def indexed_metrics(self) -> list[tuple[MetadataPath, dict[str, Any]]]:
         """Every metric of every result with its path."""
-        return list(model_index.metrics(self.metadata))
+        return list(model_index.metrics_in(self.indexed_results))
 
     # -- the body ------------------------------------------------------------------------------------------------------
 

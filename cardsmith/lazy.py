@@ -28,9 +28,11 @@ if not TYPE_CHECKING:
             if instance is None:
                 return self
             known = instance.__dict__
-            elsewhere = known.get(ELSEWHERE, ())
-            value = elsewhere[self.name] if self.name in elsewhere else self.read(instance)
-            known[self.name] = value
+            elsewhere = known.get(ELSEWHERE)
+            if elsewhere is None or self.name not in elsewhere:
+                value = known[self.name] = self.read(instance)
+            else:
+                value = known[self.name] = elsewhere[self.name]
             return value
 
 else:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cardsmith.document.scalars import Tagged, is_word, resolve
-from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence, YamlTree, walk
+from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence, YamlTree, containers
 from cardsmith.text import line_start
 
 
@@ -51,10 +51,8 @@ class Style(NamedTuple):
 def learn_style(tree: YamlTree, text: str, newline: str) -> Style:
     """Read the style off the nodes that are there; what the card does not show is as PyYAML writes it."""
     list_offset = indent = None
-    for node in walk(tree.root):
-        if not isinstance(node, Mapping) or node.flow:
-            continue
-        for entry in node.entries:
+    for node in containers(tree.root):
+        for entry in node.entries if isinstance(node, Mapping) and not node.flow else ():
             value = entry.value
             if isinstance(value, (Mapping, Sequence)) and not value.flow and not value.anchor and not value.tag:
                 column = value.start - line_start(text, value.start)

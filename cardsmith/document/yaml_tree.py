@@ -67,9 +67,15 @@ class Node:
 
 
 class Scalar(Node):
-    """A scalar. `style` is `""` for plain, else the character it opens with: `'`, `"`, `|` or `>`."""
+    """A scalar.
 
-    __slots__ = ("raw", "style")
+    Attributes:
+        raw: Its characters.
+        style: `""` for plain, else the character it opens with: `'`, `"`, `|` or `>`.
+        is_text: Whether it is known to read as its characters, without a look at what else they may mean.
+    """
+
+    __slots__ = ("is_text", "raw", "style")
 
     def __init__(self, start: int, end: int, anchor: str | None, tag: str | None, raw: str, style: str) -> None:
         # Spelt out, here and below: a card is made of these, and the call would cost as much as the rest.
@@ -79,6 +85,7 @@ class Scalar(Node):
         self.tag = tag
         self.raw = raw
         self.style = style
+        self.is_text = bool(style) and not tag
 
     def value(self, reading: Reading) -> object:
         """Return the Python value under one reading."""
@@ -225,7 +232,8 @@ def _read_events(  # noqa: PLR0912, PLR0915 - one loop over one event stream
             start, end, raw, style = event.start_mark.index, event.end_mark.index, event.value, event.style
             node = Scalar(start + offset, end + offset, event.anchor, event.tag, raw, style or "")
             if not style:
-                if (entries is None or key is not None) and raw and not is_word(raw):
+                node.is_text = is_word(raw) and not node.tag
+                if not node.is_text and raw and (entries is None or key is not None):
                     tree.has_odd_values = True
             elif style in tree.quotes:
                 tree.quotes[style] += 1
@@ -345,7 +353,7 @@ class _Converter:
     def convert(self, node: Node | None) -> Any:
         if isinstance(node, Scalar):
             self.size += 1
-            if not node.tag and (node.style or is_word(node.raw)):
+            if node.is_text:
                 return node.raw
             try:
                 return node.value(self.reading)
@@ -397,6 +405,20 @@ def _text_of(key: Node) -> str:
     if isinstance(key, Alias):
         return key.target.raw if isinstance(key.target, Scalar) else f"*{key.name}"
     return f"<{type(key).__name__.lower()} key>"
+
+
+def containers(root: Node | None) -> Iterator[Mapping | Sequence]:
+    """Yield every mapping and list, in document order."""
+    waiting = [root] if isinstance(root, (Mapping, Sequence)) else []
+    while waiting:
+        node = waiting.pop()
+        yield node
+        inside = (
+            (part for entry in node.entries for part in (entry.key, entry.value))
+            if isinstance(node, Mapping)
+            else node.items
+        )
+        waiting += reversed([part for part in inside if isinstance(part, (Mapping, Sequence))])
 
 
 def walk(node: Node | None) -> Iterator[Node]:

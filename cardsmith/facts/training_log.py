@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import NamedTuple
 
 from cardsmith.document.body import Body
@@ -167,7 +168,7 @@ def _matching_rows(shared: list[tuple[int, float | str]], log: TrainingLog) -> l
         if isinstance(wanted, str):
             rows = [row for row in (range(len(log)) if rows is None else rows) if cells[row].strip(" \t") == wanted]
         elif rows is None:  # all of them are looked at, and most will be needed again
-            rows = [row for row, number in enumerate(log.series_at(index)) if number == wanted]
+            rows = _places(log.series_at(index), wanted)
         else:
             rows = [row for row in rows if _number(cells[row]) == wanted]
         if not rows:
@@ -175,9 +176,17 @@ def _matching_rows(shared: list[tuple[int, float | str]], log: TrainingLog) -> l
     return rows or []
 
 
+def _places(series: list[float | None], wanted: float) -> list[int]:
+    found: list[int] = []
+    with suppress(ValueError):
+        while True:
+            found.append(series.index(wanted, found[-1] + 1 if found else 0))
+    return found
+
+
 def _numbers(cells: list[str]) -> list[float | None]:
     try:
-        return [float(cell) for cell in cells]
+        return list(map(float, cells))
     except ValueError:
         return [_number(cell) for cell in cells]
 

@@ -16,9 +16,11 @@ _DROPPED_WHEN_EMPTY = ("tags", "datasets", "language", "widget", "metrics", "bas
 
 def _repeats(values: object) -> list[int]:
     """Return the indexes of items that stand earlier in the list already."""
+    if not isinstance(values, list) or len(values) < 2:
+        return []
     seen: set[str] = set()
     repeats = []
-    for index, item in enumerate(values if isinstance(values, list) else ()):
+    for index, item in enumerate(values):
         if isinstance(item, str):
             if item in seen:
                 repeats.append(index)
