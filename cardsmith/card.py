@@ -286,6 +286,16 @@ class Card:
         return found
 
     @cached_property
+    def reports_results(self) -> bool:
+        """Whether there are reported results."""
+        return bool(self.reported_results)
+
+    @cached_property
+    def reported_metric_ids(self) -> tuple[str, ...]:
+        """The ids of the metrics that are reported."""
+        return tuple(self.reported_metrics)
+
+    @cached_property
     def training_results(self) -> training_log.TrainingLog | None:
         """The training table as series; None when there is none."""
         return training_log.find_training_log(self.body)

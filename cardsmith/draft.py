@@ -211,18 +211,9 @@ def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: 
 
 # What a card says in its body.
 _BODY_FACTS = (
-    *("base_model", "body", "dataset_phrase", "placeholders", "reported_metrics", "reported_results"),
-    *(
-        "_sorted",
-        "ignored_rules",
-        "opted_out",
-        "reported_row",
-        "running_text",
-        "signed_dialects",
-        "sorted_results",
-        "title",
-    ),
-    "titled_name",
+    *("base_model", "body", "dataset_phrase", "framework_versions", "ignored_rules", "opted_out", "placeholders"),
+    *("reported_metric_ids", "reported_metrics", "reported_results", "reported_row", "reports_results", "running_text"),
+    *("signed_dialects", "_sorted", "sorted_results", "title", "titled_name"),
 )
 
 

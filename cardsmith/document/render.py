@@ -324,7 +324,8 @@ class Renderer:
             line = self.text[at : line_stop(self.text, at)]
             words = line.lstrip(" ")
             if words.strip():
-                return self.style._replace(literal=not (words.startswith("#") and len(line) - len(words) > column))
+                is_deeper_comment = words.startswith("#") and len(line) - len(words) > column
+                return self.style._replace(literal=False) if is_deeper_comment else self.style
             at = self._line_after(at)
         return self.style
 

@@ -28,7 +28,7 @@ def _hard_coded_license(card: Card) -> Iterator[Found]:
 
 
 def _metrics_without_numbers(card: Card) -> Iterator[Found]:
-    if not card.metadata.get("metrics") or card.reported_results or any(True for _ in card.indexed_metrics):
+    if not card.metadata.get("metrics") or card.reports_results or card.indexed_metrics:
         return
     if card.training_results is None:
         yield Found("`metrics` lists metrics, and the card holds no value of any", key_span(card, "metrics"), "metrics")
@@ -144,8 +144,9 @@ _LEFTOVERS = (
 
 
 def _leftovers(card: Card) -> Iterator[Found]:
+    text = card.words
     for words, source in _LEFTOVERS:
-        if words in card.words:
+        if words in text:
             at = card.text.index(words)
             yield Found(f"{source} is still there: {words!r}", Span(at, at + len(words)))
 
