@@ -215,6 +215,18 @@ class Card:
                 found.setdefault(section.title.casefold(), {}).setdefault(item.label.casefold(), item)
         return found
 
+    def mentions(self, *words: str) -> bool:
+        """Whether any of the words stand in the front matter, or in the body outside its tables."""
+        mentioned = self._mentioned
+        if words not in mentioned:
+            mentioned[words] = any(map(self.running_text.__contains__, words))
+        return mentioned[words] or any(map(self.text[: self.body_start].__contains__, words))
+
+    @cached_property
+    def _mentioned(self) -> dict[tuple[str, ...], bool]:
+        """Whether the body has any of some words, so far as somebody asked."""
+        return {}
+
     @cached_property
     def words(self) -> str:
         """Front matter and body without the tables, to look for words in; its offsets are not those of the card."""

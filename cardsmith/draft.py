@@ -213,7 +213,7 @@ def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: 
 _BODY_FACTS = (
     *("base_model", "body", "dataset_phrase", "framework_versions", "ignored_rules", "opted_out", "placeholders"),
     *("reported_metric_ids", "reported_metrics", "reported_results", "reported_row", "reports_results", "running_text"),
-    *("signed_dialects", "_sorted", "sorted_results", "title", "titled_name"),
+    *("signed_dialects", "_mentioned", "_sorted", "sorted_results", "title", "titled_name"),
 )
 
 

@@ -143,10 +143,12 @@ _LEFTOVERS = (
 )
 
 
+_LEFT_OVER = tuple(words for words, _ in _LEFTOVERS)
+
+
 def _leftovers(card: Card) -> Iterator[Found]:
-    text = card.words
-    for words, source in _LEFTOVERS:
-        if words in text:
+    for words, source in _LEFTOVERS if card.mentions(*_LEFT_OVER) else ():
+        if card.mentions(words):
             at = card.text.index(words)
             yield Found(f"{source} is still there: {words!r}", Span(at, at + len(words)))
 
@@ -161,8 +163,7 @@ _PRIVATE = re.compile(
 
 
 def _private_places(card: Card) -> Iterator[Found]:
-    text = card.words
-    if not any(sign in text for sign in _PRIVATE_SIGNS):
+    if not card.mentions(*_PRIVATE_SIGNS):
         return
     seen: set[str] = set()
     for match in _PRIVATE.finditer(card.text):

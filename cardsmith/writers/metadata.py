@@ -49,7 +49,7 @@ def replace_misspelt(draft: CardDraft, field: str) -> None:
 
 def _fill_bullets(draft: CardDraft, label: str, value: Any, chosen: Mapping[str, Any]) -> None:
     card = draft.card
-    open_spans = set(card.placeholders) if label in card.words else ()
+    open_spans = set(card.placeholders) if card.mentions(label) else ()
     for section in card.sections if open_spans else ():
         for item in find_labels(card.body, section):
             if item.label == label and item.value in open_spans and section_field(section.title, label) not in chosen:
