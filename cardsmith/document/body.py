@@ -26,26 +26,23 @@ _BLOCK_START = r"""[ ]{0,3}(?:
     )"""
 # Behind a line end rather than at `^`: a pattern that begins with a character is searched for many times faster.
 _NEXT_BLOCK_START = re.compile(rf"\n{_BLOCK_START}", re.MULTILINE | re.VERBOSE)
-_FIRST_BLOCK_START = re.compile(_BLOCK_START, re.MULTILINE | re.VERBOSE)
-# What ends a block of HTML that may hold blank lines, by what opens it (§4.6, kinds 1 to 5).
+# What ends a block of HTML that may hold blank lines, by what opens it (§4.6, kinds 1 to 5). Most cards need neither
+# these patterns nor those of the tags below: `re` compiles one when it is first used.
+_VERBATIM = r"(?i:<(?:script|pre|style|textarea)(?=[\s>]|\Z))"
 _HTML_ENDS = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),
-     re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-)  # fmt: skip
-_BLOCK_TAG = re.compile(
-    r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl"
+    (_VERBATIM, r"(?i:</(?:script|pre|style|textarea)>)"),
+    (r"<\?", r"\?>"),
+    (r"<![A-Za-z]", r">"),
+    (r"<!\[CDATA\[", r"\]\]>"),
+)
+_BLOCK_TAG = (
+    r"(?i:</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl"
     r"|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main"
     r"|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title"
-    r"|tr|track|ul)(?=[\s>]|/>|\Z)",
-    re.IGNORECASE,
+    r"|tr|track|ul)(?=[\s>]|/>|\Z))"
 )
 _ATTRIBUTE = r"""[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s"'=<>`]+|'[^'\n]*'|"[^"\n]*"))?"""
-_LONE_TAG = re.compile(
-    rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$", re.MULTILINE
-)
+_LONE_TAG = rf"(?m:(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$)"
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
 _THEMATIC_BREAK = re.compile(r"[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 _CONTAINER = re.compile(r"[ ]{0,3}(?:>|[-*+](?:[ \t]|\Z)|(?P<number>[0-9]{1,9})[.)](?:[ \t]|\Z))")
@@ -126,7 +123,10 @@ class Body:
         lines, at = self.lines, self.start
         search = _NEXT_BLOCK_START.search
         floor = at  # where the first line starts that can still belong to an open paragraph
-        match = _FIRST_BLOCK_START.match(lines, at) or search(lines, at)
+        if at > 0:
+            match = search(lines, at - 1)
+        else:
+            match = re.compile(_BLOCK_START, re.MULTILINE | re.VERBOSE).match(lines) or search(lines)
         while match:
             kind = match.lastgroup
             start = match.start() + lines.startswith("\n", match.start())
@@ -189,14 +189,14 @@ class Body:
             self.comments.append(Span(opening, end))
             return self._line_stop(end)
         for index, (head, tail) in enumerate(_HTML_ENDS):
-            if head.match(lines, opening):
-                closing = tail.search(lines, opening)
+            if re.compile(head).match(lines, opening):
+                closing = re.compile(tail).search(lines, opening)
                 end = closing.end() if closing else len(lines)
                 if index == 0:
                     self.code.append(Span(start, end))
                 return self._line_stop(end)
-        if _BLOCK_TAG.match(lines, opening) or (
-            _LONE_TAG.match(lines, opening) and not self._in_paragraph(floor, start)
+        if re.compile(_BLOCK_TAG).match(lines, opening) or (
+            re.compile(_LONE_TAG).match(lines, opening) and not self._in_paragraph(floor, start)
         ):
             blank = _BLANK_LINE.search(lines, stop)
             return blank.start() if blank else len(lines)
@@ -262,9 +262,8 @@ class Body:
             row = lines[stop + 1 : following]
             if not row.strip() or _TABLE_BREAK.match(row) or _THEMATIC_BREAK.match(row):
                 break
-            if row.lstrip(" ").startswith("<") and (
-                _BLOCK_TAG.match(row.lstrip(" ")) or _HTML_ENDS[0][0].match(row.lstrip(" "))
-            ):
+            tag = row.lstrip(" ")
+            if tag.startswith("<") and (re.match(_BLOCK_TAG, tag) or re.match(_VERBATIM, tag)):
                 break
             stop = following
         return stop
