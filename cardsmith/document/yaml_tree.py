@@ -72,7 +72,7 @@ class Scalar(Node):
     Attributes:
         raw: Its characters.
         style: `""` for plain, else the character it opens with: `'`, `"`, `|` or `>`.
-        is_text: Whether it is known to read as its characters, without a look at what else they may mean.
+        is_text: Whether a value is known to read as its characters, without a look at what else they may mean.
     """
 
     __slots__ = ("is_text", "raw", "style")
@@ -85,7 +85,7 @@ class Scalar(Node):
         self.tag = tag
         self.raw = raw
         self.style = style
-        self.is_text = bool(style) and not tag
+        self.is_text = False
 
     def value(self, reading: Reading) -> object:
         """Return the Python value under one reading."""
@@ -232,12 +232,14 @@ def _read_events(  # noqa: PLR0912, PLR0915 - one loop over one event stream
             start, end, raw, style = event.start_mark.index, event.end_mark.index, event.value, event.style
             node = Scalar(start + offset, end + offset, event.anchor, event.tag, raw, style or "")
             if not style:
-                node.is_text = is_word(raw) and not node.tag
-                if not node.is_text and raw and (entries is None or key is not None):
-                    tree.has_odd_values = True
+                if entries is None or key is not None:  # a value, not a key
+                    node.is_text = is_word(raw) and not node.tag
+                    tree.has_odd_values |= bool(raw) and not node.is_text
             elif style in tree.quotes:
+                node.is_text = not node.tag
                 tree.quotes[style] += 1
             else:
+                node.is_text = not node.tag
                 node.end = _end_of_block_scalar(content, start, end) + offset
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             node = opened = (Mapping if kind is MappingStartEvent else Sequence)(
