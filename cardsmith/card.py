@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +18,11 @@ from cardsmith.facts import dialects, model_index, names, prose, results, traini
 from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, ReportedResult
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
-if TYPE_CHECKING:
+if not TYPE_CHECKING:
+    from cardsmith.lazy import cached_property
+else:  # what the documentation's tools know
+    from functools import cached_property
+
     from cardsmith.document.metadata_edit import Path as MetadataPath
     from cardsmith.draft import CardDraft
 
@@ -150,12 +153,12 @@ class Card:
     @cached_property
     def indexed_results(self) -> list[model_index.ResultAt]:
         """Every result of every model."""
-        return list(model_index.results(self.metadata))
+        return list(model_index.results_in(self.indexed_models))
 
     @cached_property
     def indexed_metrics(self) -> list[tuple[MetadataPath, dict[str, Any]]]:
         """Every metric of every result with its path."""
-        return list(model_index.metrics(self.metadata))
+        return list(model_index.metrics_in(self.indexed_results))
 
     # -- the body ------------------------------------------------------------------------------------------------------
 
@@ -212,10 +215,27 @@ class Card:
                 found.setdefault(section.title.casefold(), {}).setdefault(item.label.casefold(), item)
         return found
 
+    def mentions(self, *words: str) -> bool:
+        """Whether any of the words stand in the front matter, or in the body outside its tables."""
+        mentioned = self._mentioned
+        if words not in mentioned:
+            mentioned[words] = any(map(self.running_text.__contains__, words))
+        return mentioned[words] or any(map(self.text[: self.body_start].__contains__, words))
+
+    @cached_property
+    def _mentioned(self) -> dict[tuple[str, ...], bool]:
+        """Whether the body has any of some words, so far as somebody asked."""
+        return {}
+
     @cached_property
     def words(self) -> str:
         """Front matter and body without the tables, to look for words in; its offsets are not those of the card."""
-        return self.text[: self.body_start] + self.body.prose
+        return self.text[: self.body_start] + self.running_text
+
+    @cached_property
+    def running_text(self) -> str:
+        """The body without the tables, to look for words in."""
+        return self.body.prose
 
     @cached_property
     def ignored_rules(self) -> frozenset[str]:
@@ -276,6 +296,16 @@ class Card:
             for metric in results.metric_ids(metrics):
                 found.setdefault(metric, result)
         return found
+
+    @cached_property
+    def reports_results(self) -> bool:
+        """Whether there are reported results."""
+        return bool(self.reported_results)
+
+    @cached_property
+    def reported_metric_ids(self) -> tuple[str, ...]:
+        """The ids of the metrics that are reported."""
+        return tuple(self.reported_metrics)
 
     @cached_property
     def training_results(self) -> training_log.TrainingLog | None:

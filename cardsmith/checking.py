@@ -83,4 +83,5 @@ def ask(
 
 def with_suggestions(gaps: list[Gap], found: dict[str, list[Suggestion]]) -> list[Gap]:
     """Return gaps with what was found for their fields."""
-    return [gap._replace(suggestions=tuple(found[gap.field])) if gap.field in found else gap for gap in gaps]
+    # The suggestions are the last part of a gap; `_replace` takes several times as long.
+    return [Gap._make((*gap[:-1], tuple(found[gap.field]))) if gap.field in found else gap for gap in gaps]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cardsmith.card import Card
-from cardsmith.document.body import Section
+from cardsmith.document.body import Body, Section
 from cardsmith.document.metadata_edit import MetadataEditor
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused, VerificationError
 from cardsmith.fields import INNER_KEY_ORDER, KEY_ORDER
+from cardsmith.lazy import ELSEWHERE, cached_property
 from cardsmith.text import BOM, Span, moved, with_newlines
 
 _BLANKS = re.compile(r"\s*")
@@ -209,20 +209,37 @@ def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: 
     return new.body_start - old.body_start
 
 
-# What a card says in its body, read already: places move along, the rest is the same.
+# What a card says in its body.
 _BODY_FACTS = (
-    *("base_model", "dataset_phrase", "placeholders", "reported_metrics", "reported_results", "title", "titled_name"),
-    *("_sorted", "ignored_rules", "opted_out", "reported_row", "signed_dialects", "sorted_results"),
+    *("base_model", "body", "dataset_phrase", "framework_versions", "ignored_rules", "opted_out", "placeholders"),
+    *("reported_metric_ids", "reported_metrics", "reported_results", "reported_row", "reports_results", "running_text"),
+    *("signed_dialects", "_mentioned", "_sorted", "sorted_results", "title", "titled_name"),
 )
+
+
+class _Moved:
+    """What was read of a body that now stands at another place in a text: places move along when somebody asks."""
+
+    def __init__(self, facts: dict[str, Any], text: str, by: int) -> None:
+        self._facts = facts
+        self._text = text
+        self._by = by
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._facts
+
+    def __getitem__(self, name: str) -> Any:
+        fact = self._facts.pop(name)
+        return fact.moved(self._text, self._by) if isinstance(fact, Body) else moved(fact, self._by)
 
 
 def _carry_over(old: Card, new: Card, by: int) -> None:
     """Keep what was read of a body that only moved, so that nothing is read twice."""
-    known = old.__dict__
-    if old.fence is None or "body" not in known:
-        return
-    new.__dict__["body"] = old.body.moved(new.text, by)
-    new.__dict__.update({name: moved(known[name], by) for name in _BODY_FACTS if name in known})
+    if old.fence is not None:
+        known = old.__dict__
+        earlier = known.get(ELSEWHERE, ())
+        facts = {name: getattr(old, name) for name in _BODY_FACTS if name in known or name in earlier}
+        new.__dict__[ELSEWHERE] = _Moved(facts, new.text, by)
 
 
 def _verify_headings(old: Card, new: Card, edits: EditSet) -> None:

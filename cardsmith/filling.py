@@ -16,6 +16,7 @@ from cardsmith.facts.results import LeftOut
 from cardsmith.gaps import Evidence, FixClass, Gap, Severity, Suggestion
 from cardsmith.ids import is_namespaced
 from cardsmith.rules import RULES, find_gaps_after
+from cardsmith.rules.base import Rule
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
@@ -183,38 +184,34 @@ def _attempt(
     card: Card, gaps: list[Gap], chosen: Chosen, select: Collection[str], skipped: Collection[str] = ()
 ) -> _Attempt:
     draft = card.draft()
-    fixes = [
-        *_repair(draft, gaps, select, skipped),
-        *_write(draft, gaps, chosen, skipped),
-        *_repair(draft, gaps, select, skipped, after_writing=True),
-    ]
+    first, last = _repairs(gaps, select, skipped)
+    fixes = [*_repair(draft, first), *_write(draft, gaps, chosen, skipped), *_repair(draft, last)]
     return _Attempt(fixes, draft.finish(), draft.changed)
 
 
-_REPAIRS = tuple((rule, rule.repair) for rule in RULES.values() if rule.repair is not None)
-_FIRST_REPAIRS = tuple(pair for pair in _REPAIRS if not pair[0].after_writing)
-_LAST_REPAIRS = tuple(pair for pair in _REPAIRS if pair[0].after_writing)
+_ORDER = {id_: place for place, id_ in enumerate(RULES)}
 
 
-def _repair(
-    draft: CardDraft,
-    gaps: list[Gap],
-    select: Collection[str],
-    skipped: Collection[str],
-    after_writing: bool = False,
-) -> Iterator[Fix]:
-    """Put right what needs no value, in the order of the rules."""
+def _repairs(
+    gaps: list[Gap], select: Collection[str], skipped: Collection[str]
+) -> tuple[list[tuple[Rule, Gap]], list[tuple[Rule, Gap]]]:
+    """Return what needs no value, each with its first gap in the order of the rules: before and after writing."""
     wanted = {
         gap.rule: gap
         for gap in reversed(gaps)
         if gap.rule not in skipped and (gap.rule in select if select else gap.fix is FixClass.SAFE)
     }
-    for rule, repair in _LAST_REPAIRS if after_writing else _FIRST_REPAIRS:
-        gap = wanted.get(rule.id)
-        if gap is None:
-            continue
+    repairs = [(RULES[id_], wanted[id_]) for id_ in sorted(wanted, key=_ORDER.__getitem__)]
+    first = [(rule, gap) for rule, gap in repairs if rule.repair is not None and not rule.after_writing]
+    return first, [(rule, gap) for rule, gap in repairs if rule.repair is not None and rule.after_writing]
+
+
+def _repair(draft: CardDraft, repairs: list[tuple[Rule, Gap]]) -> Iterator[Fix]:
+    """Put right what needs no value."""
+    for rule, gap in repairs:
+        assert rule.repair is not None
         before = draft.changes
-        repair(draft)
+        rule.repair(draft)
         if draft.changes != before:
             yield Fix((gap.rule,), None, None, gap.message, (Evidence("card", f"line {gap.line}", ""),))
 

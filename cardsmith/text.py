@@ -53,7 +53,8 @@ def moved(value: Any, by: int) -> Any:
 class LineMap:
     """Line and column (both from 1) of any offset. A line ends at LF, CRLF or CR.
 
-    Counting goes on from the last place asked for, so asking in document order costs one pass over the text.
+    Counting goes on from the last place asked for, so asking in document order costs one pass over the text, and a
+    place near the last one costs little.
     """
 
     __slots__ = ("_line", "_offset", "_text")
@@ -65,9 +66,12 @@ class LineMap:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return `(line, column)` of the character at `offset`."""
-        if offset < self._offset:
-            self._line, self._offset = 1, 0
-        self._line += self._text.count("\n", self._offset, offset)
+        if offset >= self._offset:
+            self._line += self._text.count("\n", self._offset, offset)
+        elif offset > self._offset // 2:
+            self._line -= self._text.count("\n", offset, self._offset)
+        else:
+            self._line = 1 + self._text.count("\n", 0, offset)
         self._offset = offset
         return self._line, offset - self._text.rfind("\n", 0, offset)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -32,6 +33,20 @@ _COMMANDS = {
 }
 
 
+def _imported(name: str) -> ModuleType:
+    """Import a module without looking for garbage on the way: importing makes many objects, and none of them is."""
+    import gc
+    from importlib import import_module
+
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return import_module(name)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class _LazyGroup(click.Group):
     """Imports a command when it is called, so that each pays only for itself."""
 
@@ -39,9 +54,7 @@ class _LazyGroup(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        from importlib import import_module
-
-        command = import_module(f"cardsmith.cli.{cmd_name}").command if cmd_name in _COMMANDS else None
+        command = _imported(f"cardsmith.cli.{cmd_name}").command if cmd_name in _COMMANDS else None
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

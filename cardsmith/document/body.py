@@ -8,43 +8,41 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 from cardsmith.document.tables import Table, is_table_head
+from cardsmith.lazy import cached_property
 from cardsmith.text import BOM, Span, moved, with_line_feeds
 
 # Lines that can start or end a block, by their first characters (CommonMark 0.31 §4.2 to 4.6, GFM §4.10). Every other
 # line is prose, and the scan never looks at it. A fence may stand behind the mark of a list item.
-_BLOCK_START = re.compile(
-    r"""^[ ]{0,3}(?:
-        (?P<hashes>\#{1,6})(?=[ \t\n]|\Z)
-      | (?:(?:[-*+]|[0-9]{1,9}[.)])[ ]+)?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
-      | (?P<html><[!?/A-Za-z])
-      | (?P<rule>[-=|:][-=|: \t]*)$
-    )""",
-    re.MULTILINE | re.VERBOSE,
-)
-# What ends a block of HTML that may hold blank lines, by what opens it (§4.6, kinds 1 to 5).
+# Each kind begins with its own character, and the group behind it: so most lines are passed over at their first one.
+_BLOCK_START = r"""[ ]{0,3}(?:
+        \#(?P<hashes>\#{0,5})(?=[ \t\n]|\Z)
+      | <(?P<html>[!?/A-Za-z])
+      | [-=|:](?P<rule>[-=|: \t]*)$
+      | (?=[-*+0-9`~])(?:(?:[-*+]|[0-9]{1,9}[.)])[ ]+)?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
+    )"""
+# Behind a line end rather than at `^`: a pattern that begins with a character is searched for many times faster.
+_NEXT_BLOCK_START = re.compile(rf"\n{_BLOCK_START}", re.MULTILINE | re.VERBOSE)
+# What ends a block of HTML that may hold blank lines, by what opens it (§4.6, kinds 1 to 5). Most cards need neither
+# these patterns nor those of the tags below: `re` compiles one when it is first used.
+_VERBATIM = r"(?i:<(?:script|pre|style|textarea)(?=[\s>]|\Z))"
 _HTML_ENDS = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),
-     re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-)  # fmt: skip
-_BLOCK_TAG = re.compile(
-    r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl"
+    (_VERBATIM, r"(?i:</(?:script|pre|style|textarea)>)"),
+    (r"<\?", r"\?>"),
+    (r"<![A-Za-z]", r">"),
+    (r"<!\[CDATA\[", r"\]\]>"),
+)
+_BLOCK_TAG = (
+    r"(?i:</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl"
     r"|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main"
     r"|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title"
-    r"|tr|track|ul)(?=[\s>]|/>|\Z)",
-    re.IGNORECASE,
+    r"|tr|track|ul)(?=[\s>]|/>|\Z))"
 )
 _ATTRIBUTE = r"""[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s"'=<>`]+|'[^'\n]*'|"[^"\n]*"))?"""
-_LONE_TAG = re.compile(
-    rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$", re.MULTILINE
-)
+_LONE_TAG = rf"(?m:(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$)"
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
 _THEMATIC_BREAK = re.compile(r"[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 _CONTAINER = re.compile(r"[ ]{0,3}(?:>|[-*+](?:[ \t]|\Z)|(?P<number>[0-9]{1,9})[.)](?:[ \t]|\Z))")
@@ -123,17 +121,22 @@ class Body:
 
     def _scan(self) -> None:
         lines, at = self.lines, self.start
-        search = _BLOCK_START.search
+        search = _NEXT_BLOCK_START.search
         floor = at  # where the first line starts that can still belong to an open paragraph
-        while match := search(lines, at):
-            start, kind = match.start(), match.lastgroup
+        if at > 0:
+            match = search(lines, at - 1)
+        else:
+            match = re.compile(_BLOCK_START, re.MULTILINE | re.VERBOSE).match(lines) or search(lines)
+        while match:
+            kind = match.lastgroup
+            start = match.start() + lines.startswith("\n", match.start())
             stop = lines.find("\n", match.end())
             stop = len(lines) if stop < 0 else stop
             if kind == "hashes":
                 title = lines[match.end() : stop].strip(" \t")
                 if title.endswith("#"):
                     title = _CLOSING_HASHES.sub("", title).rstrip(" \t")
-                level = match.end("hashes") - match.start("hashes")
+                level = 1 + match.end("hashes") - match.start("hashes")
                 self.headings.append(Heading(level, title, self._trimmed(start, stop)))
                 at = stop
                 floor = at + 1
@@ -145,16 +148,15 @@ class Body:
                     self._tables.append((head, start, at))
                     floor = at + 1
                 else:
-                    floor = self._underlined(match.group("rule"), floor, start, stop)
+                    floor = self._underlined(lines[start:stop], floor, start, stop)
             elif kind == "fence":
                 at = self._fenced(match, start, stop)
                 floor = at + 1
             else:
-                end = self._html(match.start("html"), floor, start, stop)
+                end = self._html(match.start("html") - 1, floor, start, stop)
                 at = stop if end is None else end
                 floor = floor if end is None else end + 1
-            if at >= len(lines):
-                break
+            match = search(lines, at)
 
     def _trimmed(self, start: int, stop: int) -> Span:
         return Span(start, stop - 1 if self.text[stop - 1 : stop] == "\r" else stop)
@@ -187,14 +189,14 @@ class Body:
             self.comments.append(Span(opening, end))
             return self._line_stop(end)
         for index, (head, tail) in enumerate(_HTML_ENDS):
-            if head.match(lines, opening):
-                closing = tail.search(lines, opening)
+            if re.compile(head).match(lines, opening):
+                closing = re.compile(tail).search(lines, opening)
                 end = closing.end() if closing else len(lines)
                 if index == 0:
                     self.code.append(Span(start, end))
                 return self._line_stop(end)
-        if _BLOCK_TAG.match(lines, opening) or (
-            _LONE_TAG.match(lines, opening) and not self._in_paragraph(floor, start)
+        if re.compile(_BLOCK_TAG).match(lines, opening) or (
+            re.compile(_LONE_TAG).match(lines, opening) and not self._in_paragraph(floor, start)
         ):
             blank = _BLANK_LINE.search(lines, stop)
             return blank.start() if blank else len(lines)
@@ -260,9 +262,8 @@ class Body:
             row = lines[stop + 1 : following]
             if not row.strip() or _TABLE_BREAK.match(row) or _THEMATIC_BREAK.match(row):
                 break
-            if row.lstrip(" ").startswith("<") and (
-                _BLOCK_TAG.match(row.lstrip(" ")) or _HTML_ENDS[0][0].match(row.lstrip(" "))
-            ):
+            tag = row.lstrip(" ")
+            if tag.startswith("<") and (re.match(_BLOCK_TAG, tag) or re.match(_VERBATIM, tag)):
                 break
             stop = following
         return stop

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cardsmith.document.scalars import Tagged, is_word, resolve
-from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence, walk
+from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence, YamlTree, containers
 from cardsmith.text import line_start
 
 
@@ -48,16 +48,11 @@ class Style(NamedTuple):
     literal: bool = True
 
 
-def learn_style(root: Node | None, text: str, newline: str) -> Style:
+def learn_style(tree: YamlTree, text: str, newline: str) -> Style:
     """Read the style off the nodes that are there; what the card does not show is as PyYAML writes it."""
     list_offset = indent = None
-    quotes = {"'": 0, '"': 0}
-    for node in walk(root):
-        if isinstance(node, Scalar) and node.style in quotes:
-            quotes[node.style] += 1
-        if not isinstance(node, Mapping) or node.flow:
-            continue
-        for entry in node.entries:
+    for node in containers(tree.root):
+        for entry in node.entries if isinstance(node, Mapping) and not node.flow else ():
             value = entry.value
             if isinstance(value, (Mapping, Sequence)) and not value.flow and not value.anchor and not value.tag:
                 column = value.start - line_start(text, value.start)
@@ -66,7 +61,9 @@ def learn_style(root: Node | None, text: str, newline: str) -> Style:
                     list_offset = max(0, offset)
                 elif isinstance(value, Mapping) and indent is None and offset > 0:
                     indent = offset
-    quote = '"' if quotes['"'] > quotes["'"] else "'"
+        if list_offset is not None and indent is not None:
+            break
+    quote = '"' if tree.quotes['"'] > tree.quotes["'"] else "'"
     return Style(newline, 0 if list_offset is None else list_offset, indent or 2, quote)
 
 

@@ -91,12 +91,16 @@ class MetadataEditor:
 
     def get(self, path: Path) -> Any:
         """Return the Python value that stands at `path` in the draft, or `MISSING`."""
+        here = self._at(path)
+        return MISSING if here is MISSING else self._python(here)
+
+    def _at(self, path: Path) -> Any:
         here = self._root
         for step in path:
             here = self._child(here, step)
             if here is MISSING:
-                return MISSING
-        return self._python(here)
+                break
+        return here
 
     def _child(self, here: Any, step: str | int) -> Any:
         if isinstance(here, Alias):
@@ -129,7 +133,7 @@ class MetadataEditor:
         """Make `value` stand at `path`; a missing last key is added. What already reads so is left untouched."""
         if not path:
             raise EditRefused("the whole front matter cannot be replaced", hint="set its keys one by one")
-        if self.get(path) is not MISSING and self._reads_as(path, value):
+        if self._reads_as(path, value):
             return
         parent = self._open(path[:-1])
         if isinstance(parent, DraftMapping):
@@ -284,9 +288,7 @@ class MetadataEditor:
         raise EditRefused("there is no such list item", where=show_path(path))
 
     def _reads_as(self, path: Path, value: Any) -> bool:
-        here = self._root
-        for step in path:
-            here = self._child(here, step)
+        here = self._at(path)
         if isinstance(here, Alias):
             here = here.target
         return isinstance(here, Node) and reads_as(here, value, anchored=isinstance(here, Scalar))
@@ -362,7 +364,7 @@ class MetadataEditor:
         """Return the edits that turn the card's front matter into the draft."""
         if not self.changed:
             return []
-        style = learn_style(self._tree.root, self._text, self._newline)
+        style = learn_style(self._tree, self._text, self._newline)
         return Renderer(self._text, style).document(self._root, self._content, self._has_block)
 
 

@@ -146,15 +146,21 @@ class Renderer:
             return
         first = origin.start
         column = self._column(first)
-        untouched = {id(entry.origin) for entry in draft.entries if entry.untouched}
-        starts = [self._start(entry, column, id(entry) in untouched) for entry in origin.entries]
-        ends = [entry.value.end for entry in origin.entries]
-        if all(entry.origin is None for entry in draft.entries):
-            style = self._style_at(line_stop(self.text, ends[0]), column)
-            lines = [line for e in draft.entries for line in entry_lines(e.name, plain(e.value), column, style)]
-            yield from self._replaced_lines(lines or [" " * column + "{}"], starts, ends)
-            return
-        yield from self._removals(origin.entries, starts, ends, [entry.origin for entry in draft.entries])
+        stay = [entry for entry in draft.entries if entry.origin is not None]
+        if len(stay) == len(origin.entries):
+            for entry in stay:
+                if not entry.untouched and entry.origin is not None:
+                    self._start(entry.origin, column, untouched=False)
+        else:
+            untouched = {id(entry.origin) for entry in stay if entry.untouched}
+            starts = [self._start(entry, column, id(entry) in untouched) for entry in origin.entries]
+            ends = [entry.value.end for entry in origin.entries]
+            if not stay:
+                style = self._style_at(line_stop(self.text, ends[0]), column)
+                lines = [line for e in draft.entries for line in entry_lines(e.name, plain(e.value), column, style)]
+                yield from self._replaced_lines(lines or [" " * column + "{}"], starts, ends)
+                return
+            yield from self._removals(origin.entries, starts, ends, [entry.origin for entry in draft.entries])
         last: Entry | None = None
         for item in draft.entries:
             if item.origin is not None:
@@ -318,7 +324,8 @@ class Renderer:
             line = self.text[at : line_stop(self.text, at)]
             words = line.lstrip(" ")
             if words.strip():
-                return self.style._replace(literal=not (words.startswith("#") and len(line) - len(words) > column))
+                is_deeper_comment = words.startswith("#") and len(line) - len(words) > column
+                return self.style._replace(literal=False) if is_deeper_comment else self.style
             at = self._line_after(at)
         return self.style
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import NamedTuple
 
+from cardsmith.lazy import cached_property
 from cardsmith.text import Span
 
 _DELIMITER_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*\Z")

@@ -22,10 +22,11 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from cardsmith.document.scalars import Reading, resolve, resolve_tagged
+from cardsmith.document.scalars import Reading, is_word, resolve, resolve_tagged
 from cardsmith.text import BOM
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What a loader adds to libyaml's parser constructs objects, and is not wanted here.
+_Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader  # type: ignore[attr-defined]
 
 MAX_DEPTH = 64
 """Deeper nesting than this is not metadata anybody wrote: it is reported as unreadable."""
@@ -66,9 +67,15 @@ class Node:
 
 
 class Scalar(Node):
-    """A scalar. `style` is `""` for plain, else the character it opens with: `'`, `"`, `|` or `>`."""
+    """A scalar.
 
-    __slots__ = ("raw", "style")
+    Attributes:
+        raw: Its characters.
+        style: `""` for plain, else the character it opens with: `'`, `"`, `|` or `>`.
+        is_text: Whether a value is known to read as its characters, without a look at what else they may mean.
+    """
+
+    __slots__ = ("is_text", "raw", "style")
 
     def __init__(self, start: int, end: int, anchor: str | None, tag: str | None, raw: str, style: str) -> None:
         # Spelt out, here and below: a card is made of these, and the call would cost as much as the rest.
@@ -78,6 +85,7 @@ class Scalar(Node):
         self.tag = tag
         self.raw = raw
         self.style = style
+        self.is_text = False
 
     def value(self, reading: Reading) -> object:
         """Return the Python value under one reading."""
@@ -152,16 +160,20 @@ class YamlTree:
         root: The document.
         anchors: Anchored nodes by name; an alias holds its own target, because a name can be used again.
         aliased: Names of anchors that some alias refers to.
+        quotes: How many scalars stand in each kind of quotes.
+        has_odd_values: Whether a value is neither quoted nor a word, so that YAML 1.1 and 1.2 may read it differently.
         plain_document: False when there are directives, document markers, more than one document, or characters that
             YAML 1.1 and 1.2 take apart at different places.
     """
 
-    __slots__ = ("aliased", "anchors", "plain_document", "root")
+    __slots__ = ("aliased", "anchors", "has_odd_values", "plain_document", "quotes", "root")
 
     def __init__(self) -> None:
         self.root: Node | None = None
         self.anchors: dict[str, Node] = {}
         self.aliased: set[str] = set()
+        self.quotes = {"'": 0, '"': 0}
+        self.has_odd_values = False
         self.plain_document = True
 
 
@@ -193,36 +205,49 @@ def _build(content: str, offset: int) -> YamlTree:
         tree.plain_document = False
         offset += 1
         content = content[1:]
-    loader = _Loader(content)
+    parser = _Parser(content)
     try:
-        _read_events(loader.get_event, content, offset, tree)
+        _read_events(parser.get_event, content, offset, tree)
     finally:
-        loader.dispose()
+        parser.dispose()
     return tree
 
 
-def _read_events(  # noqa: PLR0912 - one loop over one event stream
+def _read_events(  # noqa: PLR0912, PLR0915 - one loop over one event stream
     next_event: Callable[[], Any], content: str, offset: int, tree: YamlTree
 ) -> None:
-    stack: list[Mapping | Sequence] = []
-    keys: list[Node | None] = []  # for each open mapping, the key that waits for its value
+    # Of the innermost open container: a mapping's entries with the key that waits for its value, or a list's items.
+    inside: Mapping | Sequence | None = None
+    entries: list[Entry] | None = None
+    items: list[Node] | None = None
+    key: Node | None = None
+    outside: list[tuple[Mapping | Sequence | None, list[Entry] | None, list[Node] | None, Node | None]] = []
     documents = 0
     for _ in range(MAX_EVENTS):
         event = next_event()
         kind = type(event)
         node: Node
+        opened: Mapping | Sequence | None = None
         if kind is ScalarEvent:
-            start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
-            if style in ("|", ">"):
-                end = _end_of_block_scalar(content, start, end)
-            node = Scalar(start + offset, end + offset, event.anchor, event.tag, event.value, style)
+            start, end, raw, style = event.start_mark.index, event.end_mark.index, event.value, event.style
+            node = Scalar(start + offset, end + offset, event.anchor, event.tag, raw, style or "")
+            if not style:
+                if entries is None or key is not None:  # a value, not a key
+                    node.is_text = is_word(raw) and not node.tag
+                    tree.has_odd_values |= bool(raw) and not node.is_text
+            elif style in tree.quotes:
+                node.is_text = not node.tag
+                tree.quotes[style] += 1
+            else:
+                node.is_text = not node.tag
+                node.end = _end_of_block_scalar(content, start, end) + offset
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            node = (Mapping if kind is MappingStartEvent else Sequence)(
+            node = opened = (Mapping if kind is MappingStartEvent else Sequence)(
                 event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style)
             )
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            _close(stack.pop(), event.end_mark.index + offset)
-            keys.pop()
+        elif inside is not None and (kind is MappingEndEvent or kind is SequenceEndEvent):
+            _close(inside, event.end_mark.index + offset)
+            inside, entries, items, key = outside.pop()
             continue
         elif kind is AliasEvent:
             target = tree.anchors.get(event.anchor)
@@ -241,20 +266,21 @@ def _read_events(  # noqa: PLR0912 - one loop over one event stream
             continue
         if node.anchor:
             tree.anchors[node.anchor] = node
-        if not stack:
+        if items is not None:
+            items.append(node)
+        elif entries is None:
             tree.root = tree.root or node
-        elif isinstance(parent := stack[-1], Sequence):
-            parent.items.append(node)
-        elif (key := keys[-1]) is None:
-            keys[-1] = node
+        elif key is None:
+            key = node
         else:
-            parent.entries.append(Entry(key, node))
-            keys[-1] = None
-        if isinstance(node, (Mapping, Sequence)):
-            if len(stack) >= MAX_DEPTH:
+            entries.append(Entry(key, node))
+            key = None
+        if opened is not None:
+            if len(outside) >= MAX_DEPTH:
                 raise YamlProblem(_TOO_DEEP, node.start)
-            stack.append(node)
-            keys.append(None)
+            outside.append((inside, entries, items, key))
+            inside, key = opened, None
+            entries, items = (opened.entries, None) if isinstance(opened, Mapping) else (None, opened.items)
     raise YamlProblem("it has too many keys and values to be metadata", offset)
 
 
@@ -329,6 +355,8 @@ class _Converter:
     def convert(self, node: Node | None) -> Any:
         if isinstance(node, Scalar):
             self.size += 1
+            if node.is_text:
+                return node.raw
             try:
                 return node.value(self.reading)
             except ValueError as error:
@@ -379,6 +407,20 @@ def _text_of(key: Node) -> str:
     if isinstance(key, Alias):
         return key.target.raw if isinstance(key.target, Scalar) else f"*{key.name}"
     return f"<{type(key).__name__.lower()} key>"
+
+
+def containers(root: Node | None) -> Iterator[Mapping | Sequence]:
+    """Yield every mapping and list, in document order."""
+    waiting = [root] if isinstance(root, (Mapping, Sequence)) else []
+    while waiting:
+        node = waiting.pop()
+        yield node
+        inside = (
+            (part for entry in node.entries for part in (entry.key, entry.value))
+            if isinstance(node, Mapping)
+            else node.items
+        )
+        waiting += reversed([part for part in inside if isinstance(part, (Mapping, Sequence))])
 
 
 def walk(node: Node | None) -> Iterator[Node]:

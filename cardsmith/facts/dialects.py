@@ -187,6 +187,7 @@ DIALECTS: tuple[Dialect, ...] = (
 )
 
 
+_PLACES = {dialect.id: place for place, dialect in enumerate(DIALECTS)}
 _SIGNS = tuple((sign, dialect) for dialect in DIALECTS for sign in dialect.signs)
 _BY_COMMENT = {dialect.comment_by: dialect for dialect in DIALECTS if dialect.comment_by}
 _BY_TAG = {tag: dialect for dialect in DIALECTS for tag in dialect.tags}
@@ -214,4 +215,4 @@ def find_dialects(signed: frozenset[str], tags: Iterable[object], library_name: 
     found = {*signed, *(_BY_TAG[tag].id for tag in tags if isinstance(tag, str) and tag in _BY_TAG)}
     if library_name in _BY_LIBRARY:
         found.add(_BY_LIBRARY[library_name].id)
-    return tuple(dialect for dialect in DIALECTS if dialect.id in found) if found else ()
+    return tuple(DIALECTS[place] for place in sorted(_PLACES[id_] for id_ in found))

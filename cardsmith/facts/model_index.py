@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cardsmith.document.metadata_edit import Path, show_path
@@ -52,7 +52,12 @@ def results_of(path: Path, model: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
 
 def results(metadata: Mapping[str, Any]) -> Iterator[ResultAt]:
     """Yield every result of every model that is a mapping."""
-    for path, model in models(metadata):
+    return results_in(models(metadata))
+
+
+def results_in(models: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[ResultAt]:
+    """Yield every result of some models that is a mapping."""
+    for path, model in models:
         for place, result in results_of(path, model):
             if isinstance(result, dict):
                 yield ResultAt(place, result)
@@ -60,7 +65,12 @@ def results(metadata: Mapping[str, Any]) -> Iterator[ResultAt]:
 
 def metrics(metadata: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield every metric of every result that is a mapping, with its path."""
-    for at in results(metadata):
+    return metrics_in(results(metadata))
+
+
+def metrics_in(results: Iterable[ResultAt]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every metric of some results that is a mapping, with its path."""
+    for at in results:
         listed = at.result.get("metrics")
         for index, metric in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(metric, dict):

@@ -11,32 +11,37 @@ from cardsmith.text import Span
 
 
 class _Words(NamedTuple):
-    """Words that stand for a missing text. `sign` is a literal part of every match: without it nothing is searched."""
+    """Words that stand for a missing text.
+
+    Attributes:
+        sign: A literal part of every match: without it nothing is searched.
+        pattern: What `re` compiles when it is first used, for most are needed in few cards.
+    """
 
     sign: str
-    pattern: re.Pattern[str]
+    pattern: str
 
 
-def _line(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"^[ ]{{0,3}}(?P<words>{pattern})[ \t]*$", re.MULTILINE)
+def _line(pattern: str) -> str:
+    return rf"(?m:^[ ]{{0,3}}(?P<words>{pattern})[ \t]*$)"
 
 
 _WORDS = (
     # huggingface_hub's templates: bullets such as `- **Developed by:** [More Information Needed]`
     _Words(
         "[More Information Needed]",
-        re.compile(r"^[ ]{0,3}[-*] [^\n\[]{0,80}(?P<words>\[More Information Needed\])[ \t]*$", re.MULTILINE),
+        r"(?m:^[ ]{0,3}[-*] [^\n\[]{0,80}(?P<words>\[More Information Needed\])[ \t]*$)",
     ),
     # lerobot escapes the bracket
-    _Words(r"\[More Information Needed]", re.compile(r"(?P<words>\\\[More Information Needed\])")),
+    _Words(r"\[More Information Needed]", r"(?P<words>\\\[More Information Needed\])"),
     _Words("_Model type not recognized", _line(r"_Model type not recognized — please update this template\._")),
     # diffusers' scripts
     _Words("[TODO", _line(r"\[TODO(?:: [^\]\n]{1,200})?\]")),
     # huggingface_sb3
     _Words("TODO: Add your code", _line(r"TODO: Add your code")),
     # adapters, sentence-transformers 2
-    _Words("Add some description here", re.compile(r"(?P<words><!-- Add some description here -->)")),
-    _Words("<!--- Describe", re.compile(r"(?P<words><!--- Describe [^\n]{1,120}? -->)")),
+    _Words("Add some description here", r"(?P<words><!-- Add some description here -->)"),
+    _Words("<!--- Describe", r"(?P<words><!--- Describe [^\n]{1,120}? -->)"),
     # nemo
     _Words("**Put a short", _line(r"\*\*Put a short model description here\.[^\n*]*\*\*[^\n]*")),
     _Words("**Add ", _line(r"\*\*Add (?:some )?information [^\n*]{1,200}\*\*")),
@@ -57,25 +62,25 @@ class IdPlaceholder(NamedTuple):
 
 # A literal, and what must stand around it. These stand in code on purpose: that is where the id is wanted.
 _IDS = (
-    ("sentence_transformers_model_id", re.compile(r"(?<=[\"'(/])sentence_transformers_model_id(?=[\"')])")),
-    ("setfit_model_id", re.compile(r"(?<=[\"'(/])setfit_model_id(?=[\"')])")),
-    ("span_marker_model_id", re.compile(r"(?<=[\"'(/])span_marker_model_id(?=[\"')])")),
-    ("pylate_model_id", re.compile(r"(?<=[\"'(/])pylate_model_id(?=[\"')])")),
-    ("{MODEL_NAME}", re.compile(r"\{MODEL_NAME\}")),
-    ("PATH_TO_THIS_REPO", re.compile(r"PATH_TO_THIS_REPO")),
-    ('model="None"', re.compile(r"(?<=model=\")None(?=\")")),
+    ("sentence_transformers_model_id", r"(?<=[\"'(/])sentence_transformers_model_id(?=[\"')])"),
+    ("setfit_model_id", r"(?<=[\"'(/])setfit_model_id(?=[\"')])"),
+    ("span_marker_model_id", r"(?<=[\"'(/])span_marker_model_id(?=[\"')])"),
+    ("pylate_model_id", r"(?<=[\"'(/])pylate_model_id(?=[\"')])"),
+    ("{MODEL_NAME}", r"\{MODEL_NAME\}"),
+    ("PATH_TO_THIS_REPO", r"PATH_TO_THIS_REPO"),
+    ('model="None"', r"(?<=model=\")None(?=\")"),
 )
 
 # No id, but to be replaced all the same: nobody can tell by what.
 _UNFINISHED = (
-    ("PUT-YOUR-", re.compile(r"PUT-YOUR-[A-Z-]+-HERE")),
-    ("PUT_MODEL_NAME", re.compile(r"PUT_MODEL_NAME")),
-    ("from_pretrained(...)", re.compile(r"(?<=from_pretrained\()\.\.\.(?=\))")),
-    ('predict("None")', re.compile(r"(?<=predict\(\")None(?=\"\))")),
-    ("<path.to.", re.compile(r"<path\.to\.(?:enjoy|train)\.module>")),
-    ("<hf_user>", re.compile(r"<hf_user>/<[a-z_]+>")),
-    ("<save-directory-or-this-repo>", re.compile(r"<save-directory-or-this-repo>")),
-    ("import ...", re.compile(r"(?<=import )\.\.\.(?=\n)")),
+    ("PUT-YOUR-", r"PUT-YOUR-[A-Z-]+-HERE"),
+    ("PUT_MODEL_NAME", r"PUT_MODEL_NAME"),
+    ("from_pretrained(...)", r"(?<=from_pretrained\()\.\.\.(?=\))"),
+    ('predict("None")', r"(?<=predict\(\")None(?=\"\))"),
+    ("<path.to.", r"<path\.to\.(?:enjoy|train)\.module>"),
+    ("<hf_user>", r"<hf_user>/<[a-z_]+>"),
+    ("<save-directory-or-this-repo>", r"<save-directory-or-this-repo>"),
+    ("import ...", r"(?<=import )\.\.\.(?=\n)"),
 )
 
 
@@ -86,7 +91,7 @@ def find_words(body: Body) -> list[Span]:
         if sign in body.prose:
             found += [
                 Span(*match.span("words"))
-                for match in pattern.finditer(body.lines, body.start)
+                for match in re.compile(pattern).finditer(body.lines, body.start)
                 if not body.in_code(match.start("words"))
             ]
     return found
@@ -104,7 +109,7 @@ def with_id(text: str, repo_id: str) -> str:
     'user/my-model'
     """
     for sign, pattern in _IDS:
-        text = pattern.sub(lambda _: repo_id, text) if sign in text else text
+        text = re.sub(pattern, lambda _: repo_id, text) if sign in text else text
     return text
 
 
@@ -119,13 +124,13 @@ def _in_yaml(body: Body, offset: int) -> bool:
     return block is not None and _YAML_FENCE.match(body.lines, block.start) is not None
 
 
-def _literals(body: Body, table: tuple[tuple[str, re.Pattern[str]], ...]) -> Iterator[IdPlaceholder]:
+def _literals(body: Body, table: tuple[tuple[str, str], ...]) -> Iterator[IdPlaceholder]:
     found = []
     for sign, pattern in table:
         if sign in body.prose:
             found += [
                 IdPlaceholder(match.group(), Span(*match.span()))
-                for match in pattern.finditer(body.lines, body.start)
+                for match in re.compile(pattern).finditer(body.lines, body.start)
                 if not _in_yaml(body, match.start())
             ]
     yield from sorted(found, key=lambda item: item.span.start)

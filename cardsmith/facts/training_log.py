@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from contextlib import suppress
 from typing import NamedTuple
 
 from cardsmith.document.body import Body
@@ -11,6 +11,7 @@ from cardsmith.document.tables import Table
 from cardsmith.facts.metrics import Metric, resolve_metric
 from cardsmith.facts.training import ReportedResult
 from cardsmith.facts.values import PrintedValue, parse_value
+from cardsmith.lazy import cached_property
 
 _LOG_COLUMNS = frozenset({"training loss", "validation loss", "train loss", "epoch", "step"})
 _VALIDATION_LOSS = "Validation Loss"
@@ -54,6 +55,10 @@ class TrainingLog:
         index = self.index(column)
         if index is None:
             raise KeyError(column)
+        return self.series_at(index)
+
+    def series_at(self, index: int) -> list[float | None]:
+        """Return the numbers of the column at a position."""
         if index not in self._series:
             self._series[index] = _numbers(self.table.raw_column(index))
         return self._series[index]
@@ -83,7 +88,7 @@ class TrainingLog:
 
     def _find_best(self, column: str, higher_is_better: bool) -> Best | None:
         series = self.series(column)
-        numbers = [number for number in series if number is not None and math.isfinite(number)]
+        numbers = _finite(series)
         if not numbers:
             return None
         row = series.index(max(numbers) if higher_is_better else min(numbers))
@@ -157,23 +162,39 @@ def match_row(reported: list[ReportedResult], log: TrainingLog) -> ReportedRow |
 
 def _matching_rows(shared: list[tuple[int, float | str]], log: TrainingLog) -> list[int]:
     """Return the rows that hold all the values, narrowing down column by column: few cells are ever read."""
-    rows = list(range(len(log)))
+    rows: list[int] | None = None
     for index, wanted in shared:
         cells = log.table.raw_column(index)
         if isinstance(wanted, str):
-            rows = [row for row in rows if cells[row].strip(" \t") == wanted]
+            rows = [row for row in (range(len(log)) if rows is None else rows) if cells[row].strip(" \t") == wanted]
+        elif rows is None:  # all of them are looked at, and most will be needed again
+            rows = _places(log.series_at(index), wanted)
         else:
             rows = [row for row in rows if _number(cells[row]) == wanted]
         if not rows:
             break
-    return rows
+    return rows or []
+
+
+def _places(series: list[float | None], wanted: float) -> list[int]:
+    found: list[int] = []
+    with suppress(ValueError):
+        while True:
+            found.append(series.index(wanted, found[-1] + 1 if found else 0))
+    return found
 
 
 def _numbers(cells: list[str]) -> list[float | None]:
     try:
-        return [float(cell) for cell in cells]
+        return list(map(float, cells))
     except ValueError:
         return [_number(cell) for cell in cells]
+
+
+def _finite(series: list[float | None]) -> list[float]:
+    if None not in series and math.isfinite(sum(series)):  # type: ignore[arg-type]
+        return series  # type: ignore[return-value]
+    return [number for number in series if number is not None and math.isfinite(number)]
 
 
 def _number(cell: str) -> float | None:

@@ -5,7 +5,7 @@ A new rule is a module here with a tuple `RULES`, and its line in `_MODULES`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from cardsmith.card import Card
@@ -69,8 +69,9 @@ RULES: dict[str, Rule] = {rule.id: rule for module in _MODULES for rule in modul
 """Every rule by id."""
 
 
-_FIRST = tuple((rule.id, rule, rule.find) for rule in RULES.values() if not rule.when_complete)
-_LAST = tuple((rule.id, rule, rule.find) for rule in RULES.values() if rule.when_complete)
+_PLACES = {id_: place for place, id_ in enumerate(RULES)}
+_NEEDED = frozenset(key for rule in RULES.values() for key in rule.needs)
+_NONE: frozenset[str] = frozenset()
 
 
 def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
@@ -80,7 +81,7 @@ def find_gaps(card: Card, ignore: Collection[str] = ()) -> list[Gap]:
         card: The card.
         ignore: Ids of rules not to look at, besides those that the card itself leaves out.
     """
-    return _look(card, ignore, frozenset(), {})
+    return _look(card, ignore, _NONE, [])
 
 
 def find_gaps_after(
@@ -98,20 +99,28 @@ def find_gaps_after(
     new, edits = edited
     if card.fence is None or "<<" in changed or card.ignored_rules != new.ignored_rules:
         return find_gaps(new, ignore)
-    untouched = _untouched(changed)
-    known: dict[str, list[Found]] = {}
-    for gap in gaps:
-        if gap.rule in untouched:
-            span = _place(gap.span, edits, card.body_start, new.body_start)
-            same = Found(gap.message, span, gap.where, gap.field, gap.severity, gap.fix)
-            known.setdefault(gap.rule, []).append(same)
+    untouched = _untouched(changed, card.dialects == new.dialects)
+    before, after = card.body_start, new.body_start
+    known = [
+        (RULES[gap.rule], Found(gap.message, span, gap.where, gap.field, gap.severity, gap.fix))
+        for gap in gaps
+        if gap.rule in untouched
+        for span in (_place(gap.span, edits, before, after),)
+    ]
     return _look(new, ignore, untouched, known)
 
 
 @lru_cache
-def _untouched(changed: frozenset[str]) -> frozenset[str]:
+def _untouched(changed: frozenset[str], same_dialects: bool) -> frozenset[str]:
     """Return the rules that read nothing of what changed. Cards of one kind are changed in the same places."""
-    return frozenset(rule.id for rule in RULES.values() if rule.reads and changed.isdisjoint(rule.reads))
+    of_dialects = changed - {"tags", "library_name"} if same_dialects else changed
+    return frozenset(
+        rule.id
+        for rule in RULES.values()
+        if rule.reads
+        and (of_dialects if rule.reads_dialects else changed).isdisjoint(rule.reads)
+        and not rule.when_complete  # what is open decides, too
+    )
 
 
 def _place(span: Span, edits: EditSet, before: int, after: int) -> Span:
@@ -124,19 +133,37 @@ def _place(span: Span, edits: EditSet, before: int, after: int) -> Span:
 
 
 def _look(
-    card: Card, ignore: Collection[str], untouched: frozenset[str], known: Mapping[str, list[Found]]
+    card: Card, ignore: Collection[str], untouched: frozenset[str], known: Iterable[tuple[Rule, Found]]
 ) -> list[Gap]:
     """Ask every rule that is not ignored; of those that are untouched it is known what they find."""
-    found: list[tuple[Rule, Found]] = []
-    ignored = {*ignore, *card.ignored_rules}
-    for id_, rule, find in _FIRST:
-        if id_ not in ignored:
-            for item in known.get(id_, ()) if id_ in untouched else find(card):
-                found.append((rule, item))
+    ignored = frozenset(RULES.keys() & {*ignore, *card.ignored_rules}) if ignore or card.ignored_rules else _NONE
+    first, last = _to_ask(_NEEDED.intersection(card.metadata), untouched, ignored)
+    found = [*known, *((rule, item) for rule in first for item in rule.find(card))]
     if all((item.severity or rule.severity) is Severity.ADVICE for rule, item in found):
-        found += [(rule, item) for id_, rule, find in _LAST if id_ not in ignored for item in find(card)]
-    found.sort(key=lambda pair: pair[1].span.start)
+        found += [(rule, item) for rule in last for item in rule.find(card)]
+    found.sort(key=_in_document_order)
     return [_gap(rule, item, card.lines) for rule, item in found]
+
+
+def _in_document_order(pair: tuple[Rule, Found]) -> tuple[int, int]:
+    return pair[1].span.start, _PLACES[pair[0].id]
+
+
+@lru_cache
+def _to_ask(
+    keys: frozenset[str], untouched: frozenset[str], ignored: frozenset[str]
+) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Return the rules to ask about a card with these keys, and those to ask when it is complete.
+
+    There are far fewer sets of keys than cards, and most rules need one that few cards have.
+    """
+    asked = [
+        rule
+        for id_, rule in RULES.items()
+        if id_ not in untouched and id_ not in ignored and (not rule.needs or not keys.isdisjoint(rule.needs))
+    ]
+    first = tuple(rule for rule in asked if not rule.when_complete)
+    return first, tuple(rule for rule in asked if rule.when_complete)
 
 
 def _gap(rule: Rule, found: Found, lines: LineMap) -> Gap:

@@ -39,7 +39,7 @@ def _is_meant_as_text(path: Path, kind_11: str) -> bool:
 
 
 def _find(card: Card) -> Iterator[Found]:
-    if card.yaml is None:
+    if card.yaml is None or not card.yaml.has_odd_values:
         return
     for path, node in _ambiguous(card.yaml.root):
         other = node.tagged("1.2" if node.tagged("1.1")[0] == "str" else "1.1")

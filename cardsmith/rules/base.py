@@ -22,7 +22,7 @@ INDEX = ("model-index", "model_index")
 """The keys that hold results."""
 
 DIALECTS = (BODY, "tags", "library_name")
-"""What tells which generators wrote a card."""
+"""What tells which generators wrote a card. A rule that reads all of it reads the two keys for nothing else."""
 
 
 class Found(NamedTuple):
@@ -51,6 +51,8 @@ class Rule(NamedTuple):
         find: Yields every place in a card.
         reads: The front matter keys, and `BODY`, that decide what it finds and where. Where an edit touched none of
             them, what was found before is still so. Empty for a rule that looks at the whole card.
+        needs: Front matter keys of which the card must have one for the rule to find anything. Empty for a rule that
+            may find something in any card.
         repair: Puts right what needs no value from anybody; None when a value is needed or nothing can be done.
         after_writing: Whether the repair waits until everything else was written.
         when_complete: Whether it is only looked at when nothing else of severity error or gap is open.
@@ -66,9 +68,15 @@ class Rule(NamedTuple):
     near_miss: str
     find: Callable[[Card], Iterable[Found]]
     reads: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     repair: Callable[[CardDraft], None] | None = None
     when_complete: bool = False
     after_writing: bool = False
+
+    @property
+    def reads_dialects(self) -> bool:
+        """Whether it asks which generators wrote a card."""
+        return set(DIALECTS) <= set(self.reads)
 
     @property
     def docs(self) -> str:

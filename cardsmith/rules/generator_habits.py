@@ -28,7 +28,7 @@ def _hard_coded_license(card: Card) -> Iterator[Found]:
 
 
 def _metrics_without_numbers(card: Card) -> Iterator[Found]:
-    if not card.metadata.get("metrics") or card.reported_results or any(True for _ in card.indexed_metrics):
+    if not card.metadata.get("metrics") or card.reports_results or card.indexed_metrics:
         return
     if card.training_results is None:
         yield Found("`metrics` lists metrics, and the card holds no value of any", key_span(card, "metrics"), "metrics")
@@ -58,11 +58,11 @@ _TRAIN_SPLIT_VERSIONS = ("4.21", "4.22", "4.23", "4.24", "4.25")
 
 
 def _training_split(card: Card) -> Iterator[Found]:
-    version = card.framework_versions.get("Transformers")
     for at in card.indexed_results:
         split = at.part("dataset").get("split")
         if not isinstance(split, str):
             continue
+        version = card.framework_versions.get("Transformers")
         place = (*at.path, "dataset", "split")
         if split == "train" and version is not None and version.value.startswith(_TRAIN_SPLIT_VERSIONS):
             message = f"transformers {version.value} writes the split of the training data, not of the evaluation"
@@ -143,9 +143,12 @@ _LEFTOVERS = (
 )
 
 
+_LEFT_OVER = tuple(words for words, _ in _LEFTOVERS)
+
+
 def _leftovers(card: Card) -> Iterator[Found]:
-    for words, source in _LEFTOVERS:
-        if words in card.words:
+    for words, source in _LEFTOVERS if card.mentions(*_LEFT_OVER) else ():
+        if card.mentions(words):
             at = card.text.index(words)
             yield Found(f"{source} is still there: {words!r}", Span(at, at + len(words)))
 
@@ -160,8 +163,7 @@ _PRIVATE = re.compile(
 
 
 def _private_places(card: Card) -> Iterator[Found]:
-    text = card.words
-    if not any(sign in text for sign in _PRIVATE_SIGNS):
+    if not card.mentions(*_PRIVATE_SIGNS):
         return
     seen: set[str] = set()
     for match in _PRIVATE.finditer(card.text):
@@ -177,7 +179,7 @@ _TYPOS = (("an unkown dataset", "an unknown dataset"), ("further recomendations"
 
 def _typos(card: Card) -> Iterator[Found]:
     for wrong, right in _TYPOS:
-        at = card.text.find(wrong, card.body_start) if wrong in card.body.prose else -1
+        at = card.text.find(wrong, card.body_start) if wrong in card.running_text else -1
         if at >= 0 and not card.body.in_code(at):
             yield Found(f"the generator's misspelling of {right!r}", Span(at, at + len(wrong)))
 
@@ -210,6 +212,7 @@ RULES = (
         near_miss="---\nlicense: apache-2.0\n---\nTrained with Unsloth.\n",
         find=_hard_coded_license,
         reads=("license", *DIALECTS),
+        needs=("license",),
     ),
     Rule(
         id="metrics-without-values",
@@ -222,6 +225,7 @@ RULES = (
         near_miss=f"---\nmetrics:\n- accuracy\n---\n{_BULLETS}- Accuracy: 0.9\n",
         find=_metrics_without_numbers,
         reads=(BODY, "metrics", *INDEX),
+        needs=("metrics",),
         repair=_drop_metrics,
     ),
     Rule(
@@ -235,6 +239,7 @@ RULES = (
         near_miss=_result_card("test", "4.30.0").replace("0.91", "0.91004") + f"\n{_BULLETS}- Accuracy: 0.91\n",
         find=_disagreeing_values,
         reads=(BODY, *INDEX),
+        needs=INDEX,
     ),
     Rule(
         id="training-split",
@@ -247,6 +252,7 @@ RULES = (
         near_miss=_result_card("test", "4.22.1"),
         find=_training_split,
         reads=(BODY, *INDEX),
+        needs=INDEX,
     ),
     Rule(
         id="inherited-results",
@@ -260,6 +266,7 @@ RULES = (
         near_miss="---\nlibrary_name: mlx\nbase_model: a/base\n" + _result_card("test", "4.30.0")[4:],
         find=_inherited_results,
         reads=("base_model", "library_name", *INDEX),
+        needs=INDEX,
         repair=_drop_inherited,
     ),
     Rule(
@@ -286,6 +293,7 @@ RULES = (
         near_miss="---\ndatasets:\n- imdb\n- user/my_data\n---\n",
         find=_unnamespaced_dataset,
         reads=("datasets",),
+        needs=("datasets",),
     ),
     Rule(
         id="tutorial-leftover",

@@ -112,6 +112,7 @@ RULES = (
         near_miss="---\nlicense: other\nlicense_name: my-licence\n---\n",
         find=_license,
         reads=("license",),
+        needs=("license",),
         repair=_respell_license,
     ),
     Rule(
@@ -125,6 +126,7 @@ RULES = (
         near_miss="---\nlanguage:\n- multilingual\n- code\n---\n",
         find=_language,
         reads=("language",),
+        needs=("language",),
     ),
     Rule(
         id="invalid-dataset-id",
@@ -137,6 +139,7 @@ RULES = (
         near_miss="---\ndatasets:\n- imdb\n- user/my.data_v2\n---\n",
         find=_dataset_ids,
         reads=("datasets",),
+        needs=("datasets",),
     ),
     Rule(
         id="invalid-base-model",
@@ -149,6 +152,7 @@ RULES = (
         near_miss="---\nbase_model: bert-base-uncased\n---\n",
         find=_base_model_ids,
         reads=("base_model",),
+        needs=("base_model",),
     ),
     Rule(
         id="widget-not-a-list",
@@ -161,6 +165,7 @@ RULES = (
         near_miss="---\nwidget:\n- text: Hello\n---\n",
         find=_widget,
         reads=("widget",),
+        needs=("widget",),
         repair=_list_widget,
     ),
     Rule(
@@ -174,6 +179,7 @@ RULES = (
         near_miss=_HEAD + _INDEX + "      config: default\n      split: validation\n" + _METRICS,
         find=_dataset_config,
         reads=INDEX,
+        needs=INDEX,
         repair=_drop_empty_config,
     ),
 )

@@ -13,7 +13,7 @@ from cardsmith.rules.base import Found, Rule
 
 def _find(card: Card) -> Iterator[Found]:
     listed = card.listed("metrics")
-    missing = [metric for metric in card.reported_metrics if metric not in listed] if listed else []
+    missing = [metric for metric in card.reported_metric_ids if metric not in listed] if listed else []
     if missing:
         names = ", ".join(f"`{metric}`" for metric in missing)
         yield Found(
@@ -35,5 +35,6 @@ RULES = (
         near_miss=f"---\nmetrics:\n- wer\n- accuracy\n---\n{_REPORTED}- Gen Len: 12.5\n",
         find=_find,
         reads=(BODY, "metrics"),
+        needs=("metrics",),
     ),
 )

@@ -64,7 +64,7 @@ def _results_name_data(card: Card) -> bool:
 
 
 def _metrics(card: Card) -> Severity | None:
-    return Severity.GAP if card.reported_metrics else None
+    return Severity.GAP if card.reported_metric_ids else None
 
 
 _ROWS = (
@@ -120,17 +120,18 @@ _ROWS = (
 
 
 def _finder(row: _Missing) -> Callable[[Card], Iterator[Found]]:
+    key, wanted = row.key, row.wanted
+
     def find(card: Card) -> Iterator[Found]:
         if card.yaml_problem is not None or card.unclosed is not None:
             return
-        value = card.metadata.get(row.key)
+        value = card.metadata.get(key)
         if value in (None, "", [], [None]):
-            severity = row.wanted(card)
+            severity = wanted(card)
             if severity is not None:
-                there = row.key in card.metadata
-                span = metadata_span(card, row.key) if there else front_matter_span(card)
-                message = f"`{row.key}` is empty" if there else f"`{row.key}` is missing"
-                yield Found(message, span, row.key, row.key, severity)
+                there = key in card.metadata
+                span = metadata_span(card, key) if there else front_matter_span(card)
+                yield Found(f"`{key}` is {'empty' if there else 'missing'}", span, key, key, severity)
 
     return find
 

@@ -103,6 +103,7 @@ RULES = (
         near_miss="---\nmodel-index:\n- name: model_index\n  results: []\n---\n",
         find=_misspelt,
         reads=INDEX,
+        needs=("model_index",),
         repair=_rename,
     ),
     Rule(
@@ -116,6 +117,7 @@ RULES = (
         near_miss="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
         find=_not_a_list,
         reads=INDEX,
+        needs=INDEX,
         repair=_wrap,
     ),
     Rule(
@@ -141,5 +143,6 @@ RULES = (
         near_miss=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n",
         find=_partial_results,
         reads=INDEX,
+        needs=INDEX,
     ),
 )

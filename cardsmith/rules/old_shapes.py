@@ -85,6 +85,7 @@ RULES = (
         near_miss=_HEAD + "  results: []\n---\n",
         find=_without_results,
         reads=INDEX,
+        needs=INDEX,
         repair=_add_results,
     ),
     Rule(
@@ -98,6 +99,7 @@ RULES = (
         near_miss=f"{_HEAD}  results:\n{_TASK}{_DATASET}    metrics:\n    - {_METRIC}---\n",
         find=_single_metric,
         reads=INDEX,
+        needs=INDEX,
         repair=_list_metrics,
     ),
     Rule(
@@ -112,6 +114,7 @@ RULES = (
         near_miss=f"{_HEAD}  results:\n{_TASK}{_DATASET}    metrics:\n    - {_METRIC}---\n",
         find=_without_dataset,
         reads=INDEX,
+        needs=INDEX,
         repair=_name_unknown_dataset,
     ),
 )

@@ -16,9 +16,11 @@ _DROPPED_WHEN_EMPTY = ("tags", "datasets", "language", "widget", "metrics", "bas
 
 def _repeats(values: object) -> list[int]:
     """Return the indexes of items that stand earlier in the list already."""
+    if not isinstance(values, list) or len(values) < 2:
+        return []
     seen: set[str] = set()
     repeats = []
-    for index, item in enumerate(values if isinstance(values, list) else ()):
+    for index, item in enumerate(values):
         if isinstance(item, str):
             if item in seen:
                 repeats.append(index)
@@ -66,6 +68,7 @@ RULES = (
         near_miss="---\ntags:\n- lora\n- LoRA\n---\n",
         find=_find_repeats,
         reads=_LISTS,
+        needs=_LISTS,
         repair=_drop_repeats,
     ),
     Rule(
@@ -79,6 +82,7 @@ RULES = (
         near_miss="---\nlicense: mit\nmodel-index:\n- name: m\n  results: []\n---\n",
         find=_find_empty,
         reads=_DROPPED_WHEN_EMPTY,
+        needs=_DROPPED_WHEN_EMPTY,
         repair=_drop_empty,
         after_writing=True,
     ),

@@ -169,6 +169,7 @@ RULES = (
         near_miss=_card(metrics="    - type: mean_reward\n      value: 245.30 +/- 20.27\n"),
         find=_mappings,
         reads=INDEX,
+        needs=INDEX,
         repair=_split_mappings,
     ),
     Rule(
@@ -182,6 +183,7 @@ RULES = (
         near_miss=_card(metrics="    - type: wer\n      value: 0.0\n"),
         find=_not_finite,
         reads=INDEX,
+        needs=INDEX,
         repair=_drop_not_finite,
     ),
     Rule(
@@ -195,6 +197,7 @@ RULES = (
         near_miss=_card("      args:\n        language: hi\n"),
         find=_text_arguments,
         reads=INDEX,
+        needs=INDEX,
         repair=_spread_arguments,
     ),
     Rule(
@@ -208,5 +211,6 @@ RULES = (
         near_miss=_card(),
         find=_unknown_dataset,
         reads=INDEX,
+        needs=INDEX,
     ),
 )

@@ -77,6 +77,7 @@ RULES = (
         near_miss="---\npipeline_tag: text-generation\ntags:\n- conversational\n---\n",
         find=_retired,
         reads=("pipeline_tag", *INDEX),
+        needs=("pipeline_tag", *INDEX),
         repair=_replace,
     ),
     Rule(
@@ -90,5 +91,6 @@ RULES = (
         near_miss="---\npipeline_tag: text-to-3d\n---\n",
         find=_unknown,
         reads=("pipeline_tag",),
+        needs=("pipeline_tag",),
     ),
 )

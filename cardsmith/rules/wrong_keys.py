@@ -80,6 +80,7 @@ RULES = (
         after="---\nlanguage:\n- en\n---\n",
         near_miss="---\nlanguage:\n- en\nquantized_by: me\n---\n",
         find=_find,
+        needs=tuple(SPELLINGS),
         repair=_rename,
     ),
     Rule(
@@ -93,6 +94,7 @@ RULES = (
         near_miss="---\nlicense: mit\ntags:\n- trl\n---\n",
         find=_licence_license,
         reads=("licence",),
+        needs=("licence",),
         repair=_drop_licence,
     ),
 )

@@ -96,6 +96,7 @@ class _Search:
         self.left = seconds
         self.found: dict[str, list[tuple[int, Suggestion]]] = {}
         """By field, each with the place of the provider that said it."""
+        self._taken = 0
         self.problems: list[Problem] = []
 
     @property
@@ -105,13 +106,15 @@ class _Search:
 
     def ranked(self) -> dict[str, list[Suggestion]]:
         """Return what was found by field. Who answered first makes no difference, only the providers' order does."""
-        in_order = {field: sorted(items, key=itemgetter(0)) for field, items in sorted(self.found.items())}
-        return {field: ranked(item for _, item in items) for field, items in in_order.items()}
+        return {
+            field: ranked([item for _, item in sorted(items, key=itemgetter(0))])
+            for field, items in sorted(self.found.items(), key=itemgetter(0))
+        }
 
     def ask(self, providers: list[Provider]) -> bool:
         """Ask providers of one cost; return whether they told anything."""
-        request = self.request._replace(known=self.ranked())
-        before = sum(map(len, self.found.values()))
+        request = self.request._replace(known=self.ranked()) if self.found else self.request
+        before = self._taken
         slow = [provider for provider in providers if provider.need is Need.HUB]
         for provider in providers:
             if provider not in slow:
@@ -119,7 +122,7 @@ class _Search:
                     self._take(item, provider.cost)
         if slow:
             self._ask_side_by_side(slow, request)
-        return sum(map(len, self.found.values())) > before
+        return self._taken > before
 
     def _ask_side_by_side(self, providers: list[Provider], request: Request) -> None:
         import queue  # here, because most cards are read without the Hub
@@ -153,6 +156,7 @@ class _Search:
             self.problems.append(item)
         elif item.field in self.request.fields:
             self.found.setdefault(item.field, []).append((place, item))
+            self._taken += 1
 
 
 _PATIENCE = 0.1  # how long a cancelled search may go unnoticed, in seconds

@@ -33,11 +33,10 @@ class CardProvider:
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
         """Yield values for the open fields that the card states."""
+        for field in request.fields & _READERS.keys():
+            yield from _READERS[field](request.card)
         for field in request.fields:
-            reader = _READERS.get(field)
-            if reader is not None:
-                yield from reader(request.card)
-            elif field.startswith(SECTION_PREFIX):
+            if field.startswith(SECTION_PREFIX) and section_of(field)[1]:
                 yield from _detail(request.card, field)
 
 

@@ -32,6 +32,7 @@ SPECIAL: dict[str, Writer] = {
 
 # The name goes first because results are written under it, results after what they are made of.
 FIELD_ORDER = ("model_name", *(key for key in FIELDS if key != "model_name"), "results")
+_PLACES = {field: place for place, field in enumerate(FIELD_ORDER)}
 
 
 def writer_of(field: str) -> Writer:
@@ -43,4 +44,4 @@ def writer_of(field: str) -> Writer:
 
 def writing_order(field: str) -> int:
     """Return a field's place in the order of writing; sections come last."""
-    return FIELD_ORDER.index(field) if field in FIELD_ORDER else len(FIELD_ORDER)
+    return _PLACES.get(field, len(FIELD_ORDER))

@@ -12,6 +12,8 @@ from cardsmith.fields import FIELDS
 from cardsmith.gaps import section_field
 from cardsmith.rules.wrong_keys import SPELLINGS
 
+_MISSPELT = {right: [key for key, meant in SPELLINGS.items() if meant == right] for right in SPELLINGS.values()}
+
 
 def write_metadata(draft: CardDraft, field: str, value: Any, chosen: Mapping[str, Any]) -> None:
     """Set the key. A single value for a key that holds a list becomes a list of one.
@@ -36,8 +38,8 @@ def write_metrics(draft: CardDraft, field: str, value: list[str], chosen: Mappin
 def replace_misspelt(draft: CardDraft, field: str) -> None:
     """Let the key take the place of its misspelling; where both stand, the misspelt one goes."""
     metadata = draft.metadata
-    for found, right in SPELLINGS.items():
-        if right != field or metadata.get((found,)) is MISSING:
+    for found in _MISSPELT.get(field, ()):
+        if metadata.get((found,)) is MISSING:
             continue
         if metadata.get((field,)) is MISSING:
             metadata.rename((found,), field)
@@ -47,7 +49,7 @@ def replace_misspelt(draft: CardDraft, field: str) -> None:
 
 def _fill_bullets(draft: CardDraft, label: str, value: Any, chosen: Mapping[str, Any]) -> None:
     card = draft.card
-    open_spans = set(card.placeholders) if label in card.words else ()
+    open_spans = set(card.placeholders) if card.mentions(label) else ()
     for section in card.sections if open_spans else ():
         for item in find_labels(card.body, section):
             if item.label == label and item.value in open_spans and section_field(section.title, label) not in chosen:

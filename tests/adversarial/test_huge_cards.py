@@ -60,7 +60,7 @@ def test_where_memory_does_not_suffice_one_line_says_so(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     path.write_bytes(HEAD + b"x" * SIZE)
     try:
-        done = limited(300_000_000, "check", path)
+        done = limited(200_000_000, "check", path)
     finally:
         path.unlink()
     assert done.returncode == 2
