@@ -38,15 +38,28 @@ def find_config(folder: Path, rules: Collection[str]) -> Config:
     """
     folder = folder.resolve()
     for place in (folder, *folder.parents):
-        own = place / ".cardsmith.toml"
-        if own.is_file():
-            return _checked(_read(own), own, rules)
-        shared = place / "pyproject.toml"
-        if shared.is_file():
-            table = _read(shared).get("tool", {}).get("cardsmith")
-            if table is not None:
-                return _checked(table, shared, rules)
+        found = config_in(place, rules)
+        if found is not None:
+            return found
     return Config()
+
+
+def config_in(folder: Path, rules: Collection[str]) -> Config | None:
+    """Return the configuration that lies in a folder itself, None when there is none.
+
+    Args:
+        folder: The folder.
+        rules: The ids of the rules there are.
+
+    Raises:
+        ConfigError: The file is not TOML, or has a key or rule that does not exist.
+    """
+    own = folder / ".cardsmith.toml"
+    if own.is_file():
+        return _checked(_read(own), own, rules)
+    shared = folder / "pyproject.toml"
+    table = _read(shared).get("tool", {}).get("cardsmith") if shared.is_file() else None
+    return _checked(table, shared, rules) if table is not None else None
 
 
 def _read(path: Path) -> dict[str, Any]:

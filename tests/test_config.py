@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cardsmith.batch.places import CardPlace, ignored_rules
 from cardsmith.config import find_config
 from cardsmith.errors import ConfigError
 from cardsmith.rules import RULES
@@ -31,6 +32,26 @@ def test_a_pyproject_of_another_tool_is_passed_over(tmp_path: Path) -> None:
     inner.mkdir()
     (inner / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
     assert find_config(inner, RULES).ignore == {"empty-list"}
+
+
+def test_what_lies_above_many_cards_is_looked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.cardsmith]\nignore = ["missing-license"]\n')
+    cards = [CardPlace("card", tmp_path / "models" / name / "README.md") for name in "abc"]
+    for card in cards:
+        assert card.path is not None
+        card.path.parent.mkdir(parents=True)
+    (tmp_path / "models" / "b" / ".cardsmith.toml").write_text('ignore = ["reported-row"]\n')
+    read: list[Path] = []
+    read_text = Path.read_text
+
+    def noted(path: Path, encoding: str) -> str:
+        read.append(path)
+        return read_text(path, encoding)
+
+    monkeypatch.setattr(Path, "read_text", noted)
+    found = [ignored_rules(card, ["empty-list"]) for card in cards]
+    assert found == [{"missing-license", "empty-list"}, {"reported-row", "empty-list"}, found[0]]
+    assert sorted(path.name for path in read) == [".cardsmith.toml", "pyproject.toml"]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,11 @@ class Delivery(Protocol):
         """Whether the new text stands where the old one was read."""
         ...
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether a few cards are delivered at once sooner than in turn, and do not come into each other's way."""
+        ...
+
     def tidy(self, place: CardPlace, since: float, until: float) -> None:
         """Take away what a run left behind that ended in the middle of a card.
 
@@ -87,6 +92,7 @@ class Look(NamedTuple):
 
     goal: Goal = Goal.LOOK
     in_place: bool = False
+    side_by_side: bool = False
 
     def tidy(self, place: CardPlace, since: float, until: float) -> None:
         """See `Delivery.tidy`."""
@@ -113,6 +119,11 @@ class Write(NamedTuple):
     def in_place(self) -> bool:
         """See `Delivery.in_place`."""
         return self.output is None
+
+    @property
+    def side_by_side(self) -> bool:
+        """See `Delivery.side_by_side`."""
+        return str(self.output) != "-"
 
     def target(self, place: CardPlace) -> Path | None:
         """Return the file that a card is written to, None for stdout."""
@@ -166,6 +177,7 @@ class Push(NamedTuple):
     confirm: Confirm | None = None
     goal: Goal = Goal.PUSH
     in_place: bool = True
+    side_by_side: bool = False
 
     def tidy(self, place: CardPlace, since: float, until: float) -> None:
         """See `Delivery.tidy`; what is on the Hub is compared by the push itself."""

@@ -17,11 +17,11 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 AT_A_TIME = 8
-"""How many items a process gets at a time, so that handing them over costs little."""
+"""How many items a process gets at a time, so that handing them over, and what is done once for all, costs little."""
 
 
 def in_processes(
-    work: Callable[[Item], Done],
+    work: Callable[[list[Item]], list[Done]],
     items: Iterable[Item],
     workers: int,
     *,
@@ -31,7 +31,7 @@ def in_processes(
     """Yield each item with what `work` made of it, in order, while `workers` processes work ahead.
 
     Args:
-        work: What to do. It and the items go to other processes, so they can be pickled.
+        work: What to do with a few items at a time. It and the items go to other processes, so they can be pickled.
         items: What to do it with.
         workers: How many processes.
         died: What comes of an item whose process died.
@@ -59,7 +59,7 @@ def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
 class _Pool(Generic[Item, Done]):
     """A pool of processes, and a new one when one of them died."""
 
-    def __init__(self, work: Callable[[Item], Done], workers: int) -> None:
+    def __init__(self, work: Callable[[list[Item]], list[Done]], workers: int) -> None:
         self._work = work
         self._workers = workers
         self._pool = self._started(workers)
@@ -95,10 +95,10 @@ class _Pool(Generic[Item, Done]):
         return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(self._work,))
 
 
-_work: Callable[[Any], Any] | None = None
+_work: Callable[[list[Any]], list[Any]] | None = None
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
+def _begin(work: Callable[[list[Any]], list[Any]]) -> None:
     """Set up a process: ctrl-C is for the one that started it."""
     global _work  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -107,7 +107,7 @@ def _begin(work: Callable[[Any], Any]) -> None:
 
 def _work_on(chunk: list[Any]) -> list[Any]:
     assert _work is not None
-    return [_work(item) for item in chunk]
+    return _work(chunk)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +22,11 @@ from cardsmith.gaps import Severity
 from cardsmith.suggest.engine import HUB_SECONDS, Problem
 
 if TYPE_CHECKING:
-    from cardsmith.batch.ledger import Ledger
+    from cardsmith.batch.ledger import Entry, Ledger
+
+
+MOST_CHARACTERS = 1_000_000
+"""Cards that are worked on together are together not much longer; one alone may be."""
 
 
 class Task(NamedTuple):
@@ -124,9 +128,36 @@ Describe = Callable[[str, Outcome, str], "tuple[Any, ...]"]
 """Says for people what came of a card: its name, the outcome, and what was done with the new text."""
 
 
+class _Plan(NamedTuple):
+    """What is to be done with a card.
+
+    Attributes:
+        task: The card.
+        started: When it was begun, in seconds since 1970.
+        before: What the ledger knew of it.
+        loaded: What was read.
+        outcomes: What comes of it; a delivery that meets a newer text adds what comes of that.
+        row: Its row before it is delivered; None when nobody wants one.
+        entry: What the ledger is told before it is delivered; None when that is nothing.
+    """
+
+    task: Task
+    started: float
+    before: Row | None
+    loaded: LoadedCard
+    outcomes: list[Outcome]
+    row: Row | None
+    entry: Entry | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What comes of the newest text."""
+        return self.outcomes[-1]
+
+
 @dataclass(frozen=True)
 class FillJob:
-    """Fills one card after the other. It can be pickled as far as its parts can.
+    """Fills cards. It can be pickled as far as its parts can.
 
     Attributes:
         hub: Reaches the Hub.
@@ -153,13 +184,41 @@ class FillJob:
             LedgerError: The ledger cannot be written.
             BrokenPipeError: Nobody reads what is printed any more.
         """
-        started = time.time()
-        try:
-            return self._worked(task, started)
-        except (LedgerError, BrokenPipeError):
-            raise
-        except Exception as error:
-            return self.failed(task, error, started)
+        return self.together([task])[0]
+
+    def together(self, tasks: Sequence[Task]) -> list[Done]:
+        """Work on a few cards at once, and return what came of each.
+
+        They are planned before the first one is delivered, so that the ledger is written twice for all of them, not for
+        each. As ever, it knows of a card before that changes.
+
+        Raises:
+            LedgerError: The ledger cannot be written.
+            BrokenPipeError: Nobody reads what is printed any more.
+        """
+        return [done for begun in self._begun_together(tasks) for done in self._carried_out(begun)]
+
+    def _begun_together(self, tasks: Iterable[Task]) -> Iterator[list[_Plan | Done]]:
+        """Begin cards, and yield them as soon as they are as many as memory should hold."""
+        begun: list[_Plan | Done] = []
+        size = 0
+        for task in tasks:
+            step = self._begun(task, time.time())
+            begun.append(step)
+            size += len(step.loaded.card.text) if isinstance(step, _Plan) else 0
+            if size >= MOST_CHARACTERS:
+                yield begun
+                begun, size = [], 0
+        if begun:
+            yield begun
+
+    def _carried_out(self, begun: list[_Plan | Done]) -> list[Done]:
+        plans = [step for step in begun if isinstance(step, _Plan)]
+        self._note([plan.entry for plan in plans])
+        delivered = iter(self._deliver(plans))
+        ended = [self._ended(step, next(delivered)) if isinstance(step, _Plan) else (None, step) for step in begun]
+        self._note([entry for entry, _ in ended])
+        return [done for _, done in ended]
 
     def failed(self, task: Task, error: Exception, started: float, planned: Row | None = None) -> Done:
         """Note that a card failed, and return that.
@@ -181,7 +240,16 @@ class FillJob:
         shape = shape_of(row) if self.with_shape else None
         return Done(place, State.FAILED, shape, failure=Failure(error.message, error.where, error.hint))
 
-    def _worked(self, task: Task, started: float) -> Done:
+    def _begun(self, task: Task, started: float) -> _Plan | Done:
+        """Return what is to be done with a card, or what came of it where nothing is."""
+        try:
+            return self._planned(task, started)
+        except (LedgerError, BrokenPipeError):
+            raise
+        except Exception as error:
+            return self.failed(task, error, started)
+
+    def _planned(self, task: Task, started: float) -> _Plan | Done:
         place, goal = task.place, self.delivery.goal
         before = self.ledger.get(place.key) if self.ledger is not None and task.again else None
         if before is not None and before.is_done and before.goal is goal:
@@ -190,36 +258,57 @@ class FillJob:
         if before is not None and self._was_delivered(before, loaded.card):
             state = State.PUSHED if goal is Goal.PUSH else State.FILLED
             return self._noted(place, before._replace(state=state, position=task.position, finished_at=time.time()))
-        planned = [self.filling.fill(loaded.card, place, loaded, self.hub)]
+        outcome = self.filling.fill(loaded.card, place, loaded, self.hub)
+        row = self._row(task, loaded, outcome, started)
+        return _Plan(task, started, before, loaded, [outcome], row, self._entry(row) if outcome.edits else None)
+
+    def _deliver(self, plans: Sequence[_Plan]) -> list[Delivered | Exception]:
+        """Return what became of each card, or why it could not be delivered."""
+        if len(plans) < 2 or not self.delivery.side_by_side:
+            return [self._delivered(plan) for plan in plans]
+        from concurrent.futures import ThreadPoolExecutor  # here, because one card does without
+
+        # Each waits until the disk has the file, and a disk takes several in hardly more time than one.
+        with ThreadPoolExecutor(len(plans)) as pool:
+            return list(pool.map(self._delivered, plans))
+
+    def _delivered(self, plan: _Plan) -> Delivered | Exception:
+        place, before = plan.task.place, plan.before
 
         def refill(card: Card) -> Outcome:
-            planned.append(self.filling.fill(card, place, loaded, self.hub))
-            return planned[-1]
+            plan.outcomes.append(self.filling.fill(card, place, plan.loaded, self.hub))
+            return plan.outcome
 
-        row = self._row(task, loaded, planned[0], started)
-        if row is not None and self.ledger is not None and planned[0].edits:
-            self.ledger.put(row)
         try:
             if before is not None and not before.is_done:
-                self.delivery.tidy(place, before.started_at, started)
-            delivered = self.delivery.deliver(place, loaded, planned[0], refill)
+                self.delivery.tidy(place, before.started_at, plan.started)
+            return self.delivery.deliver(place, plan.loaded, plan.outcome, refill)
         except BrokenPipeError:
             raise
         except Exception as error:
-            return self.failed(task, error, started, row)
-        outcome = planned[-1]
-        if outcome is not planned[0]:
-            row = self._row(task, loaded, outcome, started)
+            return error
+
+    def _ended(self, plan: _Plan, delivered: Delivered | Exception) -> tuple[Entry | None, Done]:
+        """Return what came of a card, and what the ledger has still to be told of it."""
+        if isinstance(delivered, Exception):
+            return None, self.failed(plan.task, delivered, plan.started, plan.row)
+        try:
+            return self._done(plan, delivered)
+        except Exception as error:
+            return None, self.failed(plan.task, error, plan.started)
+
+    def _done(self, plan: _Plan, delivered: Delivered) -> tuple[Entry | None, Done]:
+        place, outcome, loaded, row = plan.task.place, plan.outcome, plan.loaded, plan.row
+        if len(plan.outcomes) > 1:
+            row = self._row(plan.task, loaded, outcome, plan.started)
         if row is not None:
-            row = self._finished(row, delivered, before)
-        if row is not None and self.ledger is not None:
-            self.ledger.put(row)
-        return Done(
+            row = self._finished(row, delivered, plan.before)
+        done = Done(
             place,
             delivered.state,
             shape_of(row) if row is not None and self.with_shape else None,
             self.describe(place.name, outcome, delivered.words) if self.describe is not None else (),
-            tuple(unified_diff(loaded.card.text, planned[0].edits, place.name)) if self.with_diff else (),
+            tuple(unified_diff(loaded.card.text, plan.outcomes[0].edits, place.name)) if self.with_diff else (),
             tuple(outcome.problems),
             None,
             bool(outcome.edits),
@@ -227,6 +316,16 @@ class FillJob:
             len(outcome.filled),
             delivered.reason,
         )
+        return self._entry(row), done
+
+    def _entry(self, row: Row | None) -> Entry | None:
+        """Return a row as the ledger keeps it: if that cannot be done, it is the one card that fails."""
+        return self.ledger.entry(row) if row is not None and self.ledger is not None else None
+
+    def _note(self, entries: Iterable[Entry | None]) -> None:
+        noted = [entry for entry in entries if entry is not None]
+        if noted and self.ledger is not None:
+            self.ledger.put_entries(noted)
 
     def _was_delivered(self, row: Row, card: Card) -> bool:
         """Whether a run that ended in the middle of this card got as far as writing it."""

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from cardsmith.batch.rows import Goal, LedgerError, Row, State
 
 SCHEMA = 1
 """The version of the tables; it stands in the file as SQLite's `user_version`."""
+
+Entry = tuple[object, ...]
+"""What is kept of a row: a value for each column."""
 
 _APPLICATION = 0x63617264  # "card", in the file's header
 _SECONDS = 30.0  # how long one process waits for another's transaction
@@ -75,7 +78,23 @@ class Ledger:
 
     def put(self, row: Row) -> None:
         """Write a card's row, in place of an older one."""
-        self._execute(_PUT, _values(row))
+        self.put_entries([self.entry(row)])
+
+    def entry(self, row: Row) -> Entry:
+        """Return what is kept of a row, for `put_entries`."""
+        plain = row._asdict()
+        for name in _JSON:
+            plain[name] = _as_json(plain[name])
+        return tuple(_text(value) if isinstance(value, str) else value for value in plain.values())
+
+    def put_entries(self, entries: Sequence[Entry]) -> None:
+        """Write rows of several cards in place of older ones: all of them or none, at one moment."""
+        if len(entries) == 1:
+            self._execute(_PUT, entries[0])
+            return
+        with self._at_once():
+            for entry in entries:
+                self._execute(_PUT, entry)
 
     def is_done(self, key: str, goal: Goal) -> bool:
         """Whether nothing is left to do for a card."""
@@ -120,17 +139,23 @@ class Ledger:
         self._execute("PRAGMA synchronous = NORMAL")
         if known == SCHEMA:
             return
-        # All at once, so that whoever is killed meanwhile, or looks in, leaves and finds either nothing or a ledger.
-        self._execute("BEGIN IMMEDIATE")
-        try:
+        with self._at_once():
             if self._version() < SCHEMA:
                 for statement in (_CREATE, *(f"PRAGMA {name} = {value}" for name, value in _HEADER.items())):
                     self._execute(statement)
-            self._execute("COMMIT")
-        except BaseException:
-            with suppress(LedgerError):
-                self._execute("ROLLBACK")
-            raise
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Do everything or nothing: whoever is killed meanwhile leaves one of them, whoever looks in finds one."""
+        with self._lock:
+            self._execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._execute("COMMIT")
+            except BaseException:
+                with suppress(LedgerError):
+                    self._execute("ROLLBACK")
+                raise
 
     def _version(self) -> int:
         """Return the version of the tables, 0 where there are none yet.
@@ -162,6 +187,7 @@ class Ledger:
 
 
 _PAGE = 100
+_as_json = json.JSONEncoder(default=str, separators=(",", ":")).encode
 _HEADER = {"application_id": _APPLICATION, "user_version": SCHEMA}
 _JSON = ("gaps_before", "gaps_after", "fills", "about", "error")
 _COLUMNS = ", ".join(Row._fields)
@@ -174,13 +200,6 @@ CREATE TABLE IF NOT EXISTS cards (
     reason TEXT NOT NULL, pr_url TEXT NOT NULL, pr_number INTEGER, started_at REAL NOT NULL, finished_at REAL
 )
 """
-
-
-def _values(row: Row) -> tuple[object, ...]:
-    plain = row._asdict()
-    for name in _JSON:
-        plain[name] = json.dumps(plain[name], default=str, separators=(",", ":"))
-    return tuple(_text(value) if isinstance(value, str) else value for value in plain.values())
 
 
 def _row(values: tuple[Any, ...]) -> Row:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cardsmith.card import Card
-from cardsmith.config import Config, find_config
+from cardsmith.config import Config, config_in, find_config
 from cardsmith.errors import CardError
 
 if TYPE_CHECKING:
@@ -104,6 +104,16 @@ def _from_hub(place: CardPlace, repo_id: str, hub: Access) -> LoadedCard:
 
 @lru_cache(maxsize=1024)
 def _config_of(folder: Path) -> Config:
+    from cardsmith.rules import RULES
+
+    folder = folder.resolve()
+    own = config_in(folder, RULES)
+    return own if own is not None else _config_above(folder.parent)
+
+
+@lru_cache(maxsize=1024)
+def _config_above(folder: Path) -> Config:
+    """Return the configuration that holds in a folder; below it there may be thousands with a card each."""
     from cardsmith.rules import RULES
 
     return find_config(folder, RULES)

@@ -58,7 +58,7 @@ def run_cards(
         def died(task: Task) -> Done:
             return job.failed(task, CardsmithError("the process that worked on it died"), time.time())
 
-        results = in_processes(job, tasks, manner.jobs, died=died, stopped=stop)
+        results = in_processes(job.together, tasks, manner.jobs, died=died, stopped=stop)
     else:
         results = in_order(job, tasks, manner.jobs, stopped=stop)
     yield from (done for _, done in results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -112,8 +113,7 @@ def command(
         answers = read_answers_file(answers_file, lambda: count(wanted) if many else 1)
         own = check_answers(settings_given(settings), lambda path: f"--set {'.'.join(map(str, path))}")
         look = diff or push.dry_run or (push.sends and many and not push.yes)
-        seconds = PATIENCE_OF_A_BATCH if many else HUB_SECONDS
-        filling = Filling(answers, own, min_confidence, select, ignore, seconds)
+        filling = Filling(answers, own, min_confidence, select, ignore, _hub_seconds(many, hub))
         if not non_interactive:
             asked = _delivery(diff or push.dry_run, output, push, hub)
             context.exit(fill_by_asking(places, hub, filling, asked, yes=push.yes, strict=strict))
@@ -161,6 +161,12 @@ def _places(
     return iter(check_targets(places, output)) if many and output is not None else places, many
 
 
+def _hub_seconds(many: bool, hub: HubAccess) -> float:
+    if hub.is_on_this_disk:
+        return math.inf
+    return PATIENCE_OF_A_BATCH if many else HUB_SECONDS
+
+
 def _delivery(look: bool, output: Path | None, push: PushOptions, hub: HubAccess) -> Delivery:
     if look:
         return Look()
@@ -169,6 +175,5 @@ def _delivery(look: bool, output: Path | None, push: PushOptions, hub: HubAccess
 
 def _manner(batch: BatchOptions, many: bool, push: PushOptions, hub: HubAccess) -> Manner:
     """Return how to go through the cards: in processes only where nobody waits for the Hub."""
-    alone = hub.offline or hub.snapshot is not None
-    jobs = batch.jobs or (1 if alone or not many else AT_ONCE)
-    return Manner(jobs if many else 1, alone, batch.resume, batch.limit)
+    jobs = batch.jobs or (1 if hub.is_on_this_disk or not many else AT_ONCE)
+    return Manner(jobs if many else 1, hub.is_on_this_disk, batch.resume, batch.limit)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cardsmith.hub.writer import HubWriter
     from cardsmith.suggest.base import Provider
     from cardsmith.suggest.engine import Problem
+    from cardsmith.suggest.history import History
+    from cardsmith.suggest.hub_cache import HubCache
 
 
 PATIENCE = 20.0
@@ -58,6 +60,11 @@ class HubAccess:
         """Return what another process needs: it opens the rest itself."""
         return {name: value for name, value in self.__dict__.items() if name not in ("reader", "writer", "pacer")}
 
+    @property
+    def is_on_this_disk(self) -> bool:
+        """Whether all answers lie on this disk, so that nobody has to be waited for."""
+        return self.offline or self.snapshot is not None
+
     @cached_property
     def pacer(self) -> Pacer:
         """What paces all requests of this process, reading and writing."""
@@ -85,6 +92,18 @@ class HubAccess:
 
         return HubWriter(pacer=self.pacer)
 
+    @cached_property
+    def _cache(self) -> HubCache:
+        from cardsmith.suggest.hub_cache import HubCache
+
+        return HubCache.default()
+
+    @cached_property
+    def _history(self) -> History:
+        from cardsmith.suggest.history import History
+
+        return History.default()
+
     def models_of(self, author: str, tag: str | None = None) -> Iterator[str]:
         """Yield the ids of an author's models, or of those with a tag; without the Hub, of those that are known.
 
@@ -93,7 +112,7 @@ class HubAccess:
         """
         from cardsmith.hub.online import OnlineReader
 
-        if self.offline or self.snapshot is not None:
+        if self.is_on_this_disk:
             found: Iterable[HubRepo] = (item for item in self.reader.models_of(author) if not tag or tag in item.tags)
         else:
             found = OnlineReader(pacer=self.pacer).every_model_of(author, tag)
@@ -113,12 +132,10 @@ class HubAccess:
         from cardsmith.hub.repo_files import RepoFiles
         from cardsmith.suggest import Sources, providers_for
         from cardsmith.suggest.folder import LocalFolder
-        from cardsmith.suggest.history import History
-        from cardsmith.suggest.hub_cache import HubCache
 
         asked_already = 2 if loaded.repo is not None else 0  # for the repository and its README.md
         hub = BudgetedReader(self.reader, REQUESTS_A_CARD - asked_already)
-        sources = Sources(None, hub, self.repo_id(place, loaded), loaded.repo, HubCache.default(), History.default())
+        sources = Sources(None, hub, self.repo_id(place, loaded), loaded.repo, self._cache, self._history)
         if loaded.repo is not None:
             sources = sources._replace(files=RepoFiles(hub, loaded.repo))
         elif place.path is not None:

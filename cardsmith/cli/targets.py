@@ -30,7 +30,7 @@ def check_manner(wanted: Wanted, output: Path | None, diff: bool, push: PushOpti
         raise click.UsageError("--diff writes no card: leave out -o")
     if push.sends and (diff or output is not None):
         raise click.UsageError("--push and --create-pr send cards to the Hub: leave out -o, and --diff for --dry-run")
-    if push.sends and not push.dry_run and (hub.offline or hub.snapshot is not None):
+    if push.sends and not push.dry_run and hub.is_on_this_disk:
         raise click.UsageError("nothing can be sent without the Hub: leave out --push and --create-pr")
     if push.sends or output is not None or diff or push.dry_run:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cardsmith.document.body import Body
@@ -34,8 +35,13 @@ class Link(NamedTuple):
     span: Span
 
 
-def find_links(body: Body) -> Iterator[Link]:
-    """Yield every link outside code and comments, in order."""
+@lru_cache(maxsize=1)  # several ask for those of a card, one after the other
+def find_links(body: Body) -> tuple[Link, ...]:
+    """Return every link outside code and comments, in order."""
+    return tuple(_links(body))
+
+
+def _links(body: Body) -> Iterator[Link]:
     for match in _LINK.finditer(body.lines, body.start):
         if not body.in_code(match.start()) and not body.in_comment(match.start()):
             url = match["url"] or match["bare"].rstrip(".,;:!")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,5 +52,11 @@ class Sources(NamedTuple):
 
 def providers_for(sources: Sources) -> list[Provider]:
     """Return the providers that can work with these sources."""
-    made = (import_module(f"cardsmith.suggest.{name}").provider(sources) for name in PROVIDERS)
+    made = (make(sources) for make in _makers())
     return [provider for provider in made if provider is not None]
+
+
+@cache
+def _makers() -> list[Callable[[Sources], Provider | None]]:
+    """Return the function `provider` of each; they are looked up once, for a batch asks for every card."""
+    return [import_module(f"cardsmith.suggest.{name}").provider for name in PROVIDERS]

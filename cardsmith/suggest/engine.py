@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
@@ -65,7 +66,8 @@ def gather(
         fields: The answers keys that are open.
         providers: Whom to ask. Those of one cost are asked side by side when they need the Hub.
         given: Answers of the user, from which providers may conclude.
-        seconds: How long to wait for the Hub in all. Who is not done by then is left behind, and reported.
+        seconds: How long to wait for the Hub in all. Who is not done by then is left behind, and reported. Without an
+            end (`math.inf`), as for what lies on this disk, they are asked one after the other.
         cancelled: When set, asking stops and what is there is returned.
         on_found: Called in the calling thread with all suggestions so far, each time a round brought new ones.
     """
@@ -120,9 +122,17 @@ class _Search:
             if provider not in slow:
                 for item in _answers_of(provider, request):
                     self._take(item, provider.cost)
-        if slow:
+        if slow and self.left < math.inf:
             self._ask_side_by_side(slow, request)
+        else:
+            self._ask_in_turn(slow, request)
         return self._taken > before
+
+    def _ask_in_turn(self, providers: list[Provider], request: Request) -> None:
+        """Ask providers that nobody is ever tired of waiting for; a thread for each would cost more than they do."""
+        for index, provider in enumerate(providers):
+            for item in _answers_of(provider, request):
+                self._take(item, provider.cost + index)
 
     def _ask_side_by_side(self, providers: list[Provider], request: Request) -> None:
         import queue  # here, because most cards are read without the Hub

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from cardsmith import catalogue
@@ -85,7 +86,7 @@ def _dataset_parts(card: Card) -> Iterator[tuple[tuple[str | int, ...], dict[str
 
 def _language(card: Card) -> Iterator[Suggestion]:
     yield from _languages_of_results(card)
-    codes = {name.casefold(): code for code, name in catalogue.languages().items() if len(code) == 2}
+    codes = _codes_by_name()
     named: dict[str, Span] = {}
     for match in _WORD.finditer(card.body.prose):
         code = codes.get(match.group().casefold())
@@ -99,6 +100,11 @@ def _language(card: Card) -> Iterator[Suggestion]:
     for match in _CODE_IN_NAME.finditer(title.value if title is not None else ""):
         if title is not None and match["code"] in catalogue.languages():
             yield Suggestion("language", match["code"], 0.55, False, (_at(card, title.span),))
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    return {name.casefold(): code for code, name in catalogue.languages().items() if len(code) == 2}
 
 
 def _languages_of_results(card: Card) -> Iterator[Suggestion]:

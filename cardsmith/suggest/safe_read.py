@@ -23,6 +23,7 @@ def read_start(path: Path, inside: Path, size: int) -> bytes | None:
         CardsmithError: The file is there and cannot be read.
     """
     try:
+        os.lstat(path)  # most files that are asked for are not there, and this tells it soonest
         real = Path(os.path.realpath(path))
         if not real.is_relative_to(os.path.realpath(inside)):
             return None

@@ -17,10 +17,18 @@ def squared(number: int) -> int:
     return number * number
 
 
-def dies_of(deadly: frozenset[int], number: int) -> int:
-    if number in deadly:
+def all_squared(numbers: list[int]) -> list[int]:
+    return [number * number for number in numbers]
+
+
+def dies_of(deadly: frozenset[int], numbers: list[int]) -> list[int]:
+    if deadly.intersection(numbers):
         os._exit(9)
-    return number * number
+    return all_squared(numbers)
+
+
+def raises(numbers: list[int]) -> list[int]:
+    raise ZeroDivisionError
 
 
 def dead(number: int) -> int:
@@ -29,7 +37,7 @@ def dead(number: int) -> int:
 
 def test_processes_give_what_comes_of_it_in_order() -> None:
     items = range(5 * AT_A_TIME + 3)
-    assert list(in_processes(squared, items, 2, died=dead)) == [(number, number**2) for number in items]
+    assert list(in_processes(all_squared, items, 2, died=dead)) == [(number, number**2) for number in items]
 
 
 def test_a_process_that_dies_takes_one_item_with_it() -> None:
@@ -75,6 +83,6 @@ def test_threads_that_are_stopped_finish_what_they_began() -> None:
 
 def test_what_goes_wrong_in_an_item_goes_to_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(in_processes(partial(divmod, 1), [0], 1, died=lambda item: (0, 0)))
+        list(in_processes(raises, [0], 1, died=dead))
     with pytest.raises(ZeroDivisionError):
         list(in_order(partial(divmod, 1), [1, 0], 2))

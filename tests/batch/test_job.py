@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from cardsmith.batch.rows import State
 from cardsmith.cli.hub import HubAccess
 from cardsmith.errors import CardsmithError
 from tests.batch.support import card_text, command, environment
+from tests.cli.run import run
 
 TOKEN = "hf_ThisTokenIsSeenByNobody"
 
@@ -78,6 +80,15 @@ def test_a_job_and_what_comes_of_it_can_go_to_another_process(tmp_path: Path, pl
         assert [row.state for row in ledger.rows()] == [State.FILLED]
     assert done.changed
     assert done.diff[0] == "--- a/card.md\n"
+
+
+def test_without_the_hub_nobody_is_waited_for_so_no_thread_is_started(
+    place: CardPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert place.path is not None
+    monkeypatch.setattr(threading.Thread, "start", lambda _: pytest.fail("a thread was started"))
+    assert run("fill", "--non-interactive", "--offline", place.path).code == 0
+    assert place.path.read_text() != card_text(1)
 
 
 def test_a_card_on_a_closed_pipe_is_no_error(tmp_path: Path, place: CardPlace) -> None:

@@ -53,6 +53,16 @@ def test_a_card_has_one_row_and_the_last_word_counts(tmp_path: Path) -> None:
         assert len(ledger) == 1
 
 
+def test_several_rows_are_written_all_or_none(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "run.db") as ledger:
+        first, second = (ledger.entry(row(key, number)) for number, key in enumerate(("a.md", "c.md")))
+        with pytest.raises(OverflowError):
+            ledger.put_entries([first, ledger.entry(row("b.md", 2**70)), second])
+        assert len(ledger) == 0
+        ledger.put_entries([first, second])
+        assert [item.key for item in ledger.rows()] == ["a.md", "c.md"]
+
+
 def test_rows_are_in_the_order_of_the_cards(tmp_path: Path) -> None:
     with Ledger(tmp_path / "run.db") as ledger:
         for number in reversed(range(250)):

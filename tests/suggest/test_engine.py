@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
@@ -113,6 +114,24 @@ def test_sources_of_one_cost_are_asked_side_by_side() -> None:
 
     gathered = gather(CARD, ["license"], [Source(tell, need=Need.HUB, cost=30) for _ in range(3)])
     assert gathered.problems == []
+
+
+def test_who_has_all_the_time_asks_one_after_the_other_and_needs_no_thread() -> None:
+    asked: list[tuple[str, threading.Thread]] = []
+
+    def teller(name: str) -> Callable[[Request], Iterator[Suggestion]]:
+        def tell(_: Request) -> Iterator[Suggestion]:
+            asked.append((name, threading.current_thread()))
+            yield said("license", name, 0.5, name)
+            raise HubError(f"{name} is not there")
+
+        return tell
+
+    sources = [Source(teller(name), need=Need.HUB, cost=30, name=name) for name in ("first", "second")]
+    gathered = gather(CARD, ["license"], sources, seconds=math.inf)
+    assert asked == [("first", threading.current_thread()), ("second", threading.current_thread())]
+    assert [item.value for item in gathered.suggestions["license"]] == ["first", "second"]
+    assert [problem.message for problem in gathered.problems] == ["first is not there", "second is not there"]
 
 
 def test_a_cancelled_search_returns_what_is_there_and_asks_nobody_else() -> None:
