@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -197,7 +197,7 @@ class BoardScreen(KeyedScreen):
         desk.on_board = True
         return desk
 
-    async def on_screen_resume(self) -> None:
+    async def on_screen_resume(self, _: events.ScreenResume) -> None:
         """Take a card back that somebody worked on, and go on with the others."""
         at, self._opened = self._opened, None
         if at is not None:

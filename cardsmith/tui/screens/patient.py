@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from asyncio import sleep
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
+
+_TURNS = 3  # a part wakes, finds that it is idle, and tells
+
+
+async def parts_told() -> None:
+    """Wait until changed parts have told their screen; until then it would take itself for drawn already."""
+    for _ in range(_TURNS):
+        await sleep(0)
 
 
 class PatientScreen(Screen[ScreenResultType]):
     """A screen that lets the keyboard have a turn between the steps of opening it, and is left only once."""
 
-    async def on_screen_resume(self) -> None:
+    async def on_screen_resume(self, event: events.ScreenResume) -> None:
         """It was composed, and is going to be laid out and drawn."""
+        event.refresh_styles = False  # every part has just got its own when it was mounted
         await sleep(0)
 
     async def on_resize(self) -> None:

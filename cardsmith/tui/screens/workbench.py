@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult, SuspendNotSupported
@@ -29,6 +30,7 @@ from cardsmith.tui.messages import (
     SuggestionTaken,
 )
 from cardsmith.tui.screens.desk_screen import DeskScreen
+from cardsmith.tui.screens.patient import parts_told
 from cardsmith.tui.screens.resume import put_back, question_of
 from cardsmith.tui.widgets.gap_list import GapList
 from cardsmith.tui.widgets.key_bar import KeyBar
@@ -100,7 +102,8 @@ class WorkbenchScreen(DeskScreen):
             self.query_one(GapList).show(session, self.current)
             await self.query_one(QuestionPanel).show(session, self.current)
             self.refresh_keys()
-        self.call_after_refresh(self._show_card)
+        await parts_told()
+        self.call_later(self.call_after_refresh, self._show_card)
 
     def _show_card(self) -> None:
         session = self.desk.session
@@ -277,6 +280,7 @@ class WorkbenchScreen(DeskScreen):
         except CardsmithError as error:
             self.status.warn(f"{error.message}{f': {error.hint}' if error.hint else ''}")
             return
+        await asyncio.sleep(0)  # a turn for the keyboard
         said = shortened(value_text(session.value(key)), 40) if value is not None else "put right"
         await self._moved_on(f"{session.questions[key].title}: {said} · u takes it back")
         if key in ("base_model", "datasets", "repo_id", "pipeline_tag"):
