@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
 from typing import TypeVar
 
 Result = TypeVar("Result")
 
 THREAD = "in the background"
 """The name of every such thread."""
+
+
+async def imported(module: str) -> None:
+    """Import a module, so that importing from it holds nothing up."""
+    if module not in sys.modules:
+        await in_background(partial(import_module, module))
 
 
 async def in_background(call: Callable[[], Result]) -> Result:

@@ -19,6 +19,7 @@ from cardsmith.text import Span
 from cardsmith.tui.checkpoints import has_results
 from cardsmith.tui.desk import Desk
 from cardsmith.tui.external import edited_text
+from cardsmith.tui.in_background import imported
 from cardsmith.tui.keys import WORKBENCH, bindings
 from cardsmith.tui.marks import marks_of, target
 from cardsmith.tui.messages import (
@@ -420,6 +421,7 @@ class WorkbenchScreen(DeskScreen):
 
     async def action_curves(self) -> None:
         """See the training, and choose which of its rows is reported."""
+        await imported("cardsmith.tui.screens.results")  # and with it plotext
         from cardsmith.tui.screens.results import ResultsScreen
 
         before = self.desk.session.decisions.last
