@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-CARDS = Path(__file__).parent.parent / "fixtures" / "cards" / "trainer"
+CARDS = Path(__file__).parent.parent / "fixtures" / "cards" / "seeds"
 FEW, MANY = 1_000, 10_000
 FLAT = 0.10
 SPEED_UP = 1.7

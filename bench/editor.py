@@ -32,7 +32,7 @@ Press = tuple[str, float, float]
 """What was pressed, the seconds that the loop was busy with it, and the longest of them without a pause."""
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "cards"
-SEED = FIXTURES / "trainer" / "combined-MTL9.md"
+SEED = FIXTURES / "seeds" / "combined-MTL9.md"
 LINES = 10_000
 LATENCY = 2.0
 SIZE = (120, 36)

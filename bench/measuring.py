@@ -17,7 +17,7 @@ Job = Callable[[], object]
 
 def seed_paths() -> list[Path]:
     """Return the files of the seed cards: those of the Trainer."""
-    return sorted((FIXTURES / "cards" / "trainer").glob("*.md"))
+    return sorted((FIXTURES / "cards" / "seeds").glob("*.md"))
 
 
 # -- measuring ---------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from cardsmith import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = f"cardsmith-{__version__}"
-SEED = ROOT / "fixtures/cards/trainer/wav2vec2-base-finetuned-sentiment-mesd-v9.md"
+SEED = ROOT / "fixtures/cards/seeds/wav2vec2-base-finetuned-sentiment-mesd-v9.md"
 IN_SDIST = ("bench", "cardsmith", "docs", "fixtures", "scripts", "tests")
 BESIDE = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml", ".gitignore"}
 

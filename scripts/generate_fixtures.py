@@ -224,7 +224,7 @@ FAMILIES = (
 HEADER = """# Cards
 
 Written by the generators themselves, as `python scripts/generate_fixtures.py` ran them; not edited afterwards.
-Models, repositories and numbers are made up. `trainer/` holds the five real cards that the project started from.
+Models, repositories and numbers are made up. `seeds/` holds the five real cards that the project started from.
 
 | file | library | how it was made |
 | --- | --- | --- |

@@ -12,7 +12,7 @@ from cardsmith import Card
 from cardsmith.answers import read_answers
 
 ROOT = Path(__file__).resolve().parent.parent
-CARDS = ROOT / "fixtures" / "cards" / "trainer"
+CARDS = ROOT / "fixtures" / "cards" / "seeds"
 ANSWERS = ROOT / "fixtures" / "answers"
 EXPECTED = ROOT / "fixtures" / "expected"
 

@@ -34,7 +34,7 @@ try:
 finally:
     print(*sys.modules, file=sys.stderr)
 """
-SEED = "fixtures/cards/trainer/combined-MTL9.md"
+SEED = "fixtures/cards/seeds/combined-MTL9.md"
 SLOW = {"huggingface_hub", "plotext", "rich", "ruamel", "textual"}
 
 

@@ -45,7 +45,7 @@ def test_ids_are_unique() -> None:
 
 
 def test_layers_lie_on_top_of_each_other() -> None:
-    text = (FIXTURES / "trainer" / "combined-MTL9.md").read_text(encoding="utf-8")
+    text = (FIXTURES / "seeds" / "combined-MTL9.md").read_text(encoding="utf-8")
     stacked = text.replace("- Transformers", "- PEFT 0.7.1\n- Transformers")
     assert layers(stacked) == {"hf-trainer", "peft"}
 

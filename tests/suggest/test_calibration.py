@@ -65,7 +65,7 @@ def test_the_truth_is_told_about_every_card() -> None:
 @pytest.mark.parametrize("stem", SEEDS)
 def test_the_truth_about_a_seed_is_what_its_answers_say(stem: str) -> None:
     said = answers(stem)
-    right = TRUTHS[f"trainer/{stem}"].right
+    right = TRUTHS[f"seeds/{stem}"].right
     for field in right.keys() & said.keys():
         assert is_right(Claim(field, said[field]), right[field]), field
     assert is_right(Claim("results.dataset", said["results"]["dataset"]["type"]), right["results.dataset"])
