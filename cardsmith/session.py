@@ -270,7 +270,9 @@ class Session:
         """Take back a `drop`."""
         decision = self.decisions.get(key)
         if decision is not None and decision.verdict is Verdict.DROPPED:
-            self._record(f"keep {_name(key)}", {key: decision._replace(verdict=Verdict.CHOSEN)})
+            # Without a value of its own, what is written follows from other answers again.
+            own = decision.value is not None or key.startswith(REPAIR_PREFIX)
+            self._record(f"keep {_name(key)}", {key: decision._replace(verdict=Verdict.CHOSEN) if own else None})
 
     def undo(self) -> Step | None:
         """Take back the last step; return it, None when there is none."""

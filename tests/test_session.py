@@ -247,6 +247,28 @@ def act(session: Session, step: tuple[Any, ...]) -> None:
         getattr(session, step[0])(*step[1:])
 
 
+@pytest.mark.parametrize("key", ["model_name", "pipeline_tag", "datasets"])
+def test_what_was_left_out_without_an_answer_is_kept_without_one(key: str) -> None:
+    session = seed_session(MTL9)
+    before = session.card.text
+    session.drop(key)
+    session.keep(key)
+    assert key not in session.decisions
+    assert session.card.text == before
+
+
+def test_what_follows_from_an_answer_is_left_out_and_kept_again() -> None:
+    session = seed_session(MESD)
+    session.choose("results", answers(MESD)["results"])
+    followed = [key for key in session.questions if session.origin(key) is Origin.FOLLOWS]
+    before = session.card.text
+    assert followed
+    for key in followed:
+        session.drop(key)
+        session.keep(key)
+    assert session.card.text == before
+
+
 @given(stem=st.sampled_from([MESD, EHCALABRES]), steps=acts)
 def test_any_sequence_keeps_the_promises(stem: str, steps: list[tuple[Any, ...]]) -> None:
     session = seed_session(stem)
