@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.command import Provider
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -81,7 +82,11 @@ class EditorApp(App[None]):
             if not self._last_input:
                 self.set_timer(garbage.PAUSE, self._search_for_garbage)
             self._last_input = monotonic()
-        await super().on_event(event)
+        try:
+            await super().on_event(event)
+        except NoMatches:  # for a key that came while the editor was being closed, the parts are gone
+            if self.is_running and self.return_code is None:
+                raise
 
     def _search_for_garbage(self) -> None:
         left = self._last_input + garbage.PAUSE - monotonic()
