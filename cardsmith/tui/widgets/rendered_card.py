@@ -10,7 +10,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events, work
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cardsmith.tui.folding import Folded
@@ -19,6 +18,7 @@ from cardsmith.tui.messages import CardLaidOut, LinkPicked
 from cardsmith.tui.page import Page, Stop
 from cardsmith.tui.prose import Row
 from cardsmith.tui.reading import batch, lay_out
+from cardsmith.tui.widgets.drawn_rows import DrawnRows
 
 _MOST_WIDTH = 100  # longer lines are hard to read
 _GUTTER = 3
@@ -32,7 +32,7 @@ _FIRST_ROWS, _MOST_ROWS = 60, 1_600
 """How many rows are laid out at once: enough for the first page, then more and more."""
 
 
-class RenderedCard(ScrollView, can_focus=True):
+class RenderedCard(DrawnRows, can_focus=True):
     """Draws only the rows that are seen; they are laid out in a thread, a batch at a time, so that no key waits."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = (
@@ -41,6 +41,7 @@ class RenderedCard(ScrollView, can_focus=True):
         | {f"rendered--{paint.value}" for paint in _SIGNS}
         | {f"rendered--{paint.value}-bar" for paint in _SIGNS}
     )
+    LOOKS = "rendered"
     BORDER_TITLE = "Preview"
 
     def __init__(self, id: str | None = None) -> None:
@@ -50,10 +51,6 @@ class RenderedCard(ScrollView, can_focus=True):
         self._page: Page | None = None
         self._coming: Page | None = None
         self._current: str | None = None
-        self._strips: dict[int, Strip] = {}
-        self._styles: dict[tuple[str, ...], Style] = {}
-        self._restyled = False
-        self._drawn_for = (0, 0)
 
     # -- what it shows -------------------------------------------------------------------------------------------------
 
@@ -156,49 +153,24 @@ class RenderedCard(ScrollView, can_focus=True):
 
     # -- drawing -------------------------------------------------------------------------------------------------------
 
-    def notify_style_update(self) -> None:
-        """Look at the colours again before the next row is drawn: it may be another theme, or only the focus."""
-        super().notify_style_update()
-        self._restyled = True
-
-    def _look_at_styles(self) -> None:
-        self._restyled = False
-        known, self._styles = self._styles, {}
-        if any(self._style(*names) != style for names, style in known.items()):
-            self._strips.clear()
-
     def _draw_again(self) -> None:
         self._strips.clear()
         self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """Return one row of the pane."""
-        if self._restyled:
-            self._look_at_styles()
-        width = self.scrollable_content_region.width
-        at = y + self.scroll_offset.y
-        if self._page is None or at >= len(self._page):
-            return Strip.blank(width, self._style())
-        if self._drawn_for != (width, self.scroll_offset.x):
-            self._drawn_for = (width, self.scroll_offset.x)
-            self._strips.clear()
-        if at not in self._strips:
-            self._strips[at] = self._draw(self._page, at, width)
-        return self._strips[at]
 
     @property
     def _margin(self) -> int:
         """Columns at the left of the page, as many as at its right."""
         return max(self.scrollable_content_region.width - _GUTTER - 1 - self._text_width, 0) // 2
 
-    def _style(self, *names: str) -> Style:
-        """Return the look of text with several looks, each over the one before it."""
-        if names not in self._styles:
-            parts = (f"rendered--{name}" for name in ("text", *names))
-            self._styles[names] = self.get_visual_style(*parts).rich_style
-        return self._styles[names]
+    @property
+    def row_count(self) -> int:
+        """See `DrawnRows.row_count`."""
+        return len(self._page) if self._page is not None else 0
 
-    def _draw(self, page: Page, at: int, width: int) -> Strip:
+    def draw(self, at: int, width: int) -> Strip:
+        """See `DrawnRows.draw`."""
+        assert self._page is not None
+        page = self._page
         index, row = page.find(at)
         block = page.blocks[index]
         plain = self._style()

@@ -13,7 +13,6 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cardsmith.card import Card
@@ -22,6 +21,7 @@ from cardsmith.tui.highlight import Kind, runs
 from cardsmith.tui.marks import Mark, Marks, Paint
 from cardsmith.tui.messages import QuestionPicked
 from cardsmith.tui.rows import Row, Rows, shown
+from cardsmith.tui.widgets.drawn_rows import DrawnRows
 
 _SIGNS = {
     Paint.CURRENT: "▌",
@@ -33,7 +33,7 @@ _SIGNS = {
 }
 
 
-class SourceView(ScrollView, can_focus=True):
+class SourceView(DrawnRows, can_focus=True):
     """Draws only the rows that are seen, so a card of any length opens at once."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = (
@@ -41,6 +41,7 @@ class SourceView(ScrollView, can_focus=True):
         | {f"source--{kind.value}" for kind in Kind}
         | {f"source--paint-{paint.value}" for paint in Paint}
     )
+    LOOKS = "source"
     BORDER_TITLE = "Card"
 
     card: reactive[Card] = reactive(lambda: Card(""), init=False)
@@ -50,10 +51,6 @@ class SourceView(ScrollView, can_focus=True):
         self.marks = Marks()
         self.found = Marks()
         self._rows: Rows | None = None
-        self._strips: dict[int, Strip] = {}
-        self._styles: dict[tuple[str, ...], Style] = {}
-        self._restyled = False
-        self._drawn_for = (0, 0)
         self._wanted: Span | None = None
 
     # -- what it shows -------------------------------------------------------------------------------------------------
@@ -135,41 +132,17 @@ class SourceView(ScrollView, can_focus=True):
         elif top is not None and self._rows is not None:
             self.scroll_to(y=self._rows.row_at(top), animate=False)
 
-    def notify_style_update(self) -> None:
-        """Look at the colours again before the next row is drawn: it may be another theme, or only the focus."""
-        super().notify_style_update()
-        self._restyled = True
-
-    def _look_at_styles(self) -> None:
-        self._restyled = False
-        known, self._styles = self._styles, {}
-        if any(self._style(*names) != style for names, style in known.items()):
-            self._strips.clear()
-
     # -- drawing -------------------------------------------------------------------------------------------------------
 
-    def render_line(self, y: int) -> Strip:
-        """Return one row of the pane."""
-        if self._restyled:
-            self._look_at_styles()
-        width = self.scrollable_content_region.width
-        at = y + self.scroll_offset.y
-        if self._rows is None or at >= len(self._rows):
-            return Strip.blank(width, self._style())
-        if self._drawn_for != (width, self.scroll_offset.x):
-            self._drawn_for = (width, self.scroll_offset.x)
-            self._strips.clear()
-        if at not in self._strips:
-            self._strips[at] = self._draw(self._rows[at], width)
-        return self._strips[at]
+    @property
+    def row_count(self) -> int:
+        """See `DrawnRows.row_count`."""
+        return len(self._rows) if self._rows is not None else 0
 
-    def _style(self, *names: str) -> Style:
-        """Return the look of text with several looks, each over the one before it."""
-        if names not in self._styles:
-            self._styles[names] = self.get_visual_style("source--text", *names).rich_style
-        return self._styles[names]
-
-    def _draw(self, row: Row, width: int) -> Strip:
+    def draw(self, at: int, width: int) -> Strip:
+        """See `DrawnRows.draw`."""
+        assert self._rows is not None
+        row = self._rows[at]
         marks = _touching(row, self.marks, self.found)
         left = 0 if row.wrapped else self.scroll_offset.x
         text = Strip(self._text_of(row, marks)).crop(left, left + width - self._gutter)
@@ -178,11 +151,11 @@ class SourceView(ScrollView, can_focus=True):
     def _gutter_of(self, row: Row, marks: list[Mark]) -> list[Segment]:
         first = self._rows is not None and self._rows.lines[row.line][0] == row.start
         top = max((mark.paint for mark in marks), key=list(Paint).index, default=None)
-        style = self._style("source--gutter")
+        style = self._style("gutter")
         sign, sign_style = " ", style
         if top is not None:
             look = "current-sign" if top is Paint.CURRENT else f"paint-{top.value}"
-            colour = self._style(f"source--{look}").color
+            colour = self._style(f"{look}").color
             sign, sign_style = _SIGNS[top], style + Style(color=colour, bold=True)
         number = f"{row.line + 1 if first else '':>{self._gutter - 2}} "
         return [Segment(sign, sign_style), Segment(number, style)]
@@ -192,8 +165,8 @@ class SourceView(ScrollView, can_focus=True):
         line_start, line_end = self._rows.lines[row.line] if self._rows is not None else (row.start, row.end)
         skip = row.start - line_start
         coloured = runs(self.card, line_start, self.card.text[line_start:line_end])
-        looks = [(run.start - skip, run.end - skip, f"source--{run.kind.value}") for run in coloured]
-        looks += [(mark.start - row.start, mark.end - row.start, f"source--paint-{mark.paint.value}") for mark in marks]
+        looks = [(run.start - skip, run.end - skip, f"{run.kind.value}") for run in coloured]
+        looks += [(mark.start - row.start, mark.end - row.start, f"paint-{mark.paint.value}") for mark in marks]
         looks = [(max(start, 0), min(end, len(text)), name) for start, end, name in looks]
         cuts = sorted({0, *(edge for start, end, _ in looks if start < end for edge in (start, end))})
         names: list[tuple[str, ...]] = [()] * len(cuts)
