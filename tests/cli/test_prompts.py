@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -374,10 +374,11 @@ pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
 class Terminal:
     """A terminal that can do nothing but print."""
 
-    def __init__(self, card: Path, *arguments: str) -> None:
+    def __init__(self, card: Path, *arguments: str, program: Sequence[str] = ("-m", "cardsmith")) -> None:
         self.pid, self._handle = pty.fork()
         if self.pid == 0:
-            os.execve(sys.executable, command(*arguments, card), environment(card.parent, TERM="dumb"))
+            run = [sys.executable, *program, "fill", *arguments, str(card)]
+            os.execve(sys.executable, run, environment(card.parent, TERM="dumb"))
         self.said = ""
 
     def type(self, text: str) -> None:
@@ -427,8 +428,20 @@ def test_in_a_dumb_terminal(card: Path) -> None:
     assert b"\nlanguage: ur\n" in card.read_bytes()
 
 
-def test_interrupted(card: Path) -> None:
-    terminal = Terminal(card)
+WHERE_NO_READ_IS_INTERRUPTED = """
+import signal, threading
+from cardsmith.cli.main import main
+
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+main()
+"""
+"""Another thread takes the signal, as if it had come in the moment before the main thread waits for a line."""
+
+
+@pytest.mark.parametrize("program", [["-m", "cardsmith"], ["-c", WHERE_NO_READ_IS_INTERRUPTED]], ids=["read", "before"])
+def test_interrupted(card: Path, program: list[str]) -> None:
+    terminal = Terminal(card, program=program)
     terminal.wait_for("commas between them): ")
     terminal.type("ur\n")
     terminal.wait_for("Question 2")
