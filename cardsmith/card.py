@@ -19,9 +19,10 @@ from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, Reporte
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
 if not TYPE_CHECKING:
-    from cardsmith.lazy import cached_property
+    from cardsmith.lazy import body_fact, cached_property
 else:  # what the documentation's tools know
     from functools import cached_property
+    from functools import cached_property as body_fact
 
     from cardsmith.document.metadata_edit import Path as MetadataPath
     from cardsmith.draft import CardDraft
@@ -162,7 +163,7 @@ class Card:
 
     # -- the body ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @body_fact
     def body(self) -> Body:
         """The Markdown below the front matter."""
         return Body(self.text, self.body_start)
@@ -184,7 +185,7 @@ class Card:
         """The pipe tables."""
         return self.body.tables
 
-    @cached_property
+    @body_fact
     def title(self) -> Fact | None:
         """The first heading of level 1, with the span of its words."""
         for heading in self.body.headings:
@@ -193,7 +194,7 @@ class Card:
                 return Fact(heading.title, Span(at, at + len(heading.title))) if at >= 0 else None
         return None
 
-    @cached_property
+    @body_fact
     def titled_name(self) -> Fact | None:
         """The model's name in the title: the title itself, or what follows "Model Card for"."""
         if self.title is None:
@@ -201,12 +202,12 @@ class Card:
         start = self.title.span.end - len(names.name_in_title(self.title.value))
         return Fact(self.text[start : self.title.span.end], Span(start, self.title.span.end))
 
-    @cached_property
+    @body_fact
     def placeholders(self) -> list[Span]:
         """Every placeholder that a generator left in the body."""
         return prose.find_placeholders(self.body)
 
-    @cached_property
+    @body_fact
     def details(self) -> dict[str, dict[str, prose.Labelled]]:
         """The details behind labels, by the section's title and the label, both without case; the first of each."""
         found: dict[str, dict[str, prose.Labelled]] = {}
@@ -222,7 +223,7 @@ class Card:
             mentioned[words] = any(map(self.running_text.__contains__, words))
         return mentioned[words] or any(map(self.text[: self.body_start].__contains__, words))
 
-    @cached_property
+    @body_fact
     def _mentioned(self) -> dict[tuple[str, ...], bool]:
         """Whether the body has any of some words, so far as somebody asked."""
         return {}
@@ -232,17 +233,17 @@ class Card:
         """Front matter and body without the tables, to look for words in; its offsets are not those of the card."""
         return self.text[: self.body_start] + self.running_text
 
-    @cached_property
+    @body_fact
     def running_text(self) -> str:
         """The body without the tables, to look for words in."""
         return self.body.prose
 
-    @cached_property
+    @body_fact
     def ignored_rules(self) -> frozenset[str]:
         """The rules that a comment in the body tells to leave out."""
         return prose.ignored_rules(self.body)
 
-    @cached_property
+    @body_fact
     def opted_out(self) -> bool:
         """Whether a comment in the body asks to be left alone on the Hub."""
         return prose.opts_out(self.body)
@@ -253,7 +254,7 @@ class Card:
 
     # -- what it says --------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @body_fact
     def signed_dialects(self) -> frozenset[str]:
         """The ids of the generators that left their words in the body."""
         return dialects.find_signed(self.body)
@@ -263,32 +264,32 @@ class Card:
         """The generators that wrote the card."""
         return dialects.find_dialects(self.signed_dialects, self.listed("tags"), self.word("library_name"))
 
-    @cached_property
+    @body_fact
     def base_model(self) -> BaseModelFact | None:
         """What the opening sentence says the model was made from."""
         return training.read_base_model(self.body)
 
-    @cached_property
+    @body_fact
     def dataset_phrase(self) -> DatasetPhrase | None:
         """What the opening sentence says the model was trained on."""
         return training.read_dataset_phrase(self.body, self.base_model)
 
-    @cached_property
+    @body_fact
     def reported_results(self) -> list[ReportedResult]:
         """The bullets under "results on the evaluation set", in order, as printed."""
         return training.read_reported_results(self.body)
 
-    @cached_property
+    @body_fact
     def _sorted(self) -> list[tuple[list[results.ReportedMetric], list[results.LeftOut]]]:
         return [results.sort_results([result]) for result in self.reported_results]
 
-    @cached_property
+    @body_fact
     def sorted_results(self) -> tuple[list[results.ReportedMetric], list[results.LeftOut]]:
         """The reported results that are metrics, and those that stay out of `model-index` with the reason."""
         metrics, left_out = zip(*self._sorted, strict=True) if self._sorted else ((), ())
         return list(chain.from_iterable(metrics)), list(chain.from_iterable(left_out))
 
-    @cached_property
+    @body_fact
     def reported_metrics(self) -> dict[str, ReportedResult]:
         """The ids of the metrics that are reported, each with the first result that reports it."""
         found: dict[str, ReportedResult] = {}
@@ -297,12 +298,12 @@ class Card:
                 found.setdefault(metric, result)
         return found
 
-    @cached_property
+    @body_fact
     def reports_results(self) -> bool:
         """Whether there are reported results."""
         return bool(self.reported_results)
 
-    @cached_property
+    @body_fact
     def reported_metric_ids(self) -> tuple[str, ...]:
         """The ids of the metrics that are reported."""
         return tuple(self.reported_metrics)
@@ -312,19 +313,19 @@ class Card:
         """The training table as series; None when there is none."""
         return training_log.find_training_log(self.body)
 
-    @cached_property
+    @body_fact
     def reported_row(self) -> training_log.ReportedRow | None:
         """Which row of the training table was reported; None when there is nothing to compare."""
         if self.training_results is None or not self.reported_results:
             return None
         return training_log.match_row(self.reported_results, self.training_results)
 
-    @cached_property
+    @body_fact
     def hyperparameters(self) -> dict[str, Fact]:
         """The bullets under "Training hyperparameters" by name."""
         return training.read_settings(self.body, self.body.section("Training hyperparameters"))
 
-    @cached_property
+    @body_fact
     def framework_versions(self) -> dict[str, Fact]:
         """The bullets under "Framework versions" by library."""
         return training.read_versions(self.body, self.body.section("Framework versions"))

@@ -12,7 +12,7 @@ from cardsmith.document.metadata_edit import MetadataEditor
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditRefused, VerificationError
 from cardsmith.fields import INNER_KEY_ORDER, KEY_ORDER
-from cardsmith.lazy import ELSEWHERE, cached_property
+from cardsmith.lazy import ELSEWHERE, body_fact, cached_property
 from cardsmith.text import BOM, Span, moved, with_newlines
 
 _BLANKS = re.compile(r"\s*")
@@ -209,12 +209,7 @@ def _verify_place_of_body(old: Card, new: Card, edits: EditSet, metadata_edits: 
     return new.body_start - old.body_start
 
 
-# What a card says in its body.
-_BODY_FACTS = (
-    *("base_model", "body", "dataset_phrase", "framework_versions", "ignored_rules", "opted_out", "placeholders"),
-    *("reported_metric_ids", "reported_metrics", "reported_results", "reported_row", "reports_results", "running_text"),
-    *("signed_dialects", "_mentioned", "_sorted", "sorted_results", "title", "titled_name"),
-)
+_BODY_FACTS = tuple(name for name, fact in vars(Card).items() if isinstance(fact, body_fact))
 
 
 class _Moved:

@@ -35,7 +35,11 @@ if not TYPE_CHECKING:
                 value = known[self.name] = elsewhere[self.name]
             return value
 
+    class body_fact(cached_property):
+        """What a card says in its body: it holds, at other places, for a card whose front matter alone was changed."""
+
 else:
     from functools import cached_property
+    from functools import cached_property as body_fact
 
-__all__ = ["ELSEWHERE", "cached_property"]
+__all__ = ["ELSEWHERE", "body_fact", "cached_property"]

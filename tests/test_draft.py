@@ -16,6 +16,7 @@ from cardsmith.text import Span
 
 FRONT = "---\nlicense: mit\n---\n"
 BODY = "# Title\n\nintro\n\n## One\n\nMore information needed\n\n## Two\n\ntext\n"
+CARDS = sorted((Path(__file__).parents[1] / "fixtures" / "cards").glob("*/*.md"))
 
 
 def edited(text: str, change: Callable[[CardDraft], object]) -> str:
@@ -144,6 +145,24 @@ def test_what_was_read_stays_true() -> None:
         assert (new.yaml.root.start, new.yaml.root.end) == (again.yaml.root.start, again.yaml.root.end)
 
 
+COMPARED_ABOVE = {"yaml", "body", "tables", "training_results", "lines", "gaps_found", "suggestions_found"}
+SAID = [name for name in vars(Card) if not name.startswith("_") and not callable(getattr(Card, name))]
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
+def test_what_the_body_says_stays_true(path: Path) -> None:
+    """Everything that was read before the front matter was changed is what somebody reads who comes after."""
+    card = Card.load(path)
+    for name in SAID:
+        getattr(card, name)
+    draft = card.draft()
+    draft.metadata.set(("library_name",), "a-library-of-this-name")
+    new = draft.finish().card
+    again = Card(new.text)
+    for name in set(SAID) - COMPARED_ABOVE:
+        assert getattr(new, name) == getattr(again, name), name
+
+
 @pytest.mark.parametrize("span", [Span(0, 3), Span(4, 8), Span(16, 25), Span(20, 10**6), Span(-1, 0), Span(24, 22)])
 def test_only_the_body_can_be_replaced(span: Span) -> None:
     draft = Card(FRONT + BODY).draft()
@@ -207,7 +226,6 @@ def test_no_metadata_to_change(text: str, message: str) -> None:
     assert draft.finish().card == draft.card
 
 
-CARDS = sorted((Path(__file__).parents[1] / "fixtures" / "cards").glob("*/*.md"))
 WORDS = st.text(alphabet="ab #-|`*<>!\n\t_=~[]:", max_size=30)
 
 
