@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from cardsmith import catalogue
 from cardsmith.document.body import Body
-from cardsmith.document.metadata_edit import Path, show_path
+from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.errors import AnswersError
 from cardsmith.fields import FIELDS, REPO_ID, SECTIONS, Field, Kind, Vocabulary
 from cardsmith.gaps import section_field

@@ -24,7 +24,7 @@ else:  # what the documentation's tools know
     from functools import cached_property
     from functools import cached_property as body_fact
 
-    from cardsmith.document.metadata_edit import Path as MetadataPath
+    from cardsmith.document.metadata_path import Path as MetadataPath
     from cardsmith.draft import CardDraft
 
 

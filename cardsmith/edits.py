@@ -189,3 +189,8 @@ def _compose(first: tuple[Edit, ...], second: tuple[Edit, ...]) -> Iterator[Edit
         elif piece.end > piece.start:
             yield Edit(done, piece.start, text)
             done, text = piece.end, ""
+
+
+def apply_within(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
+    """Return `text[start:end]` after edits that lie within it."""
+    return EditSet(Edit(edit.start - start, edit.end - start, edit.text) for edit in edits).apply(text[start:end])

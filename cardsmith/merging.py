@@ -10,7 +10,7 @@ from itertools import accumulate, takewhile
 from typing import Any
 
 from cardsmith.card import Card
-from cardsmith.document.yaml_tree import Mapping
+from cardsmith.document.nodes import Mapping
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditConflict
 from cardsmith.text import LineMap, Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cardsmith.card import Card
-from cardsmith.document.yaml_tree import Alias, Mapping, Node, Sequence
+from cardsmith.document.nodes import Alias, Mapping, Node, Sequence
 from cardsmith.text import Span
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cardsmith.document.yaml_tree import Entry, Mapping, Node, Sequence
+from cardsmith.document.nodes import Entry, Mapping, Node, Sequence
 from cardsmith.errors import EditRefused
 
 
@@ -66,6 +66,15 @@ class DraftSequence:
         if items is None:
             items = [DraftItem(node, node) for node in origin.items] if origin else []
         self.items = items
+
+    def wraps_still(self, old: Node) -> bool:
+        """Whether the list still begins with the value that `wrap` put there."""
+        if self.wraps is not old or not self.items:
+            return False
+        first = self.items[0].value
+        if isinstance(first, DraftMapping):
+            return first.origin is old and any(entry.origin is not None for entry in first.entries)
+        return first is old
 
 
 def plain(value: Any) -> Any:

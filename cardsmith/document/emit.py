@@ -7,8 +7,9 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
+from cardsmith.document.nodes import Mapping, Node, Scalar, Sequence, containers
 from cardsmith.document.scalars import Tagged, is_word, resolve
-from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence, YamlTree, containers
+from cardsmith.document.yaml_tree import YamlTree
 from cardsmith.text import line_start
 
 

@@ -8,31 +8,17 @@ change that is refused leaves the draft as it was.
 from __future__ import annotations
 
 from collections.abc import Sequence as SequenceABC
-from typing import Any, TypeAlias
+from typing import Any
 
+from cardsmith.document.comparing import first_difference, is_same
 from cardsmith.document.draft_nodes import DraftEntry, DraftItem, DraftMapping, DraftSequence, last_value
 from cardsmith.document.emit import Digits, learn_style, reads_as
+from cardsmith.document.metadata_path import MISSING, Path, show_path
+from cardsmith.document.nodes import BLOCK_SCALAR_HEADER, Alias, Mapping, Node, Scalar, Sequence, walk
 from cardsmith.document.render import Renderer
-from cardsmith.document.yaml_tree import (
-    BLOCK_SCALAR_HEADER,
-    Alias,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    YamlTree,
-    node_to_python,
-    same_node,
-    walk,
-)
+from cardsmith.document.yaml_tree import YamlTree, node_to_python
 from cardsmith.edits import Edit
 from cardsmith.errors import EditRefused
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Keys and list indexes from the top, e.g. `("model-index", 0, "name")`."""
-
-MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING", "__bool__": lambda _: False})()
-"""What `get` returns for a path that does not exist."""
 
 
 class MetadataEditor:
@@ -310,7 +296,7 @@ class MetadataEditor:
             return self._merged_mapping(old, new, path)
         if isinstance(new, (list, tuple)) and new and isinstance(old, (Sequence, DraftSequence)):
             return self._merged_sequence(old, new, path)
-        if isinstance(node, Scalar) and _same(node, new):
+        if isinstance(node, Scalar) and is_same(node, new):
             return node
         return new
 
@@ -322,7 +308,7 @@ class MetadataEditor:
             if entry.name in new:
                 self._entry(draft, entry.name, (*path, entry.name))  # refuses one that stands there twice
                 value = new[entry.name]
-                same = _same(entry.value, value)
+                same = is_same(entry.value, value)
                 kept = entry.value if same else self._merged(entry.value, value, (*path, entry.name))
                 entries.append(DraftEntry(entry.name, kept, entry.origin))
         there = {entry.name for entry in entries}
@@ -337,7 +323,7 @@ class MetadataEditor:
         before, items = draft.items, []
         done = 0
         for index, value in enumerate(new):
-            same = next((i for i in range(done, len(before)) if _same(before[i].value, value)), None)
+            same = next((i for i in range(done, len(before)) if is_same(before[i].value, value)), None)
             if same is not None:
                 items.append(before[same])
                 done = same + 1
@@ -357,7 +343,7 @@ class MetadataEditor:
             The path of the first value that does not read as intended under YAML 1.1 and 1.2 (empty for the whole front
             matter); None when everything does.
         """
-        path = _difference(self._root, root, ())
+        path = first_difference(self._root, root, ())
         return None if path is None else show_path(path)
 
     def edits(self) -> list[Edit]:
@@ -366,69 +352,6 @@ class MetadataEditor:
             return []
         style = learn_style(self._tree, self._text, self._newline)
         return Renderer(self._text, style).document(self._root, self._content, self._has_block)
-
-
-def show_path(path: Path) -> str:
-    """Return a path as the Hub writes it: `model-index[0].results[0].task`."""
-    shown = ""
-    for step in path:
-        shown += f"[{step}]" if isinstance(step, int) else f".{step}" if shown else step
-    return shown
-
-
-def _same(old: Any, new: Any) -> bool:
-    """Whether what stands in a draft reads as this Python value already."""
-    if isinstance(old, Node):
-        return reads_as(old, new)
-    if isinstance(old, DraftMapping):
-        return (
-            isinstance(new, dict)
-            and [entry.name for entry in old.entries] == list(new)
-            and all(_same(entry.value, new[entry.name]) for entry in old.entries)
-        )
-    if isinstance(old, DraftSequence):
-        items = [item.value for item in old.items]
-        return isinstance(new, (list, tuple)) and len(items) == len(new) and all(map(_same, items, new))
-    return type(old) is type(new) and bool(old == new)
-
-
-def _difference(draft: Any, node: Node | None, path: Path) -> Path | None:
-    """Return the path at which a node that was read again is not what the draft holds, None when it is."""
-    if isinstance(draft, DraftMapping):
-        if not isinstance(node, Mapping) or len(node.entries) != len(draft.entries) or not _same_marks(draft, node):
-            return path
-        for intended, found in zip(draft.entries, node.entries, strict=True):
-            here = (*path, intended.name)
-            if not _same_key(intended, found.key):
-                return here
-            inner = _difference(intended.value, found.value, here)
-            if inner is not None:
-                return inner
-        return None
-    if isinstance(draft, DraftSequence):
-        if not isinstance(node, Sequence) or len(node.items) != len(draft.items) or not _same_marks(draft, node):
-            return path
-        for index, (item, found_item) in enumerate(zip(draft.items, node.items, strict=True)):
-            inner = _difference(item.value, found_item, (*path, index))
-            if inner is not None:
-                return inner
-        return None
-    if node is None:
-        return None if draft is None else path
-    same = same_node(draft, node) if isinstance(draft, Node) else reads_as(node, draft)
-    return None if same else path
-
-
-def _same_marks(draft: DraftMapping | DraftSequence, node: Node) -> bool:
-    origin = draft.origin
-    return (node.anchor, node.tag) == ((origin.anchor, origin.tag) if origin is not None else (None, None))
-
-
-def _same_key(intended: DraftEntry, key: Node) -> bool:
-    origin = intended.origin
-    if origin is not None and (origin.name or "") == intended.name:
-        return same_node(origin.key, key)
-    return reads_as(key, intended.name)
 
 
 def _key(path: Path) -> str:

@@ -7,43 +7,34 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as SequenceABC
 from typing import Any
 
-from cardsmith.document.draft_nodes import (
-    DraftEntry,
-    DraftMapping,
-    DraftSequence,
-    last_value,
-    plain,
-)
+from cardsmith.document.draft_nodes import DraftEntry, DraftMapping, DraftSequence, last_value, plain
 from cardsmith.document.emit import (
     Style,
     entry_lines,
     fits_literal,
-    flow_text,
     inline_text,
     is_block,
     item_lines,
     lines_behind,
     scalar_text,
 )
-from cardsmith.document.yaml_tree import BLOCK_SCALAR_HEADER, Alias, Entry, Mapping, Node, Scalar, Sequence
-from cardsmith.edits import Edit, EditSet
+from cardsmith.document.lines import Lines
+from cardsmith.document.nodes import BLOCK_SCALAR_HEADER, COLON, Entry, Mapping, Node, Scalar, Sequence
+from cardsmith.document.render_flow import FlowRenderer
+from cardsmith.edits import Edit, EditSet, apply_within
 from cardsmith.errors import EditRefused
 from cardsmith.text import LINE_END, line_start, line_stop
 
-_COLON = re.compile(r"\s*:")
 _REST_OF_LINE = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
 _DASH = re.compile(r"[ ]*-")
-_COMMA = re.compile(r"[ \t]*,")
-_END_OF_FLOW_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?:(?<=[ \t,])#[^\r\n]*)?(?=[\r\n])")
 
 
-class Renderer:
-    """Writes one draft. `text` is the whole card, `style` how its front matter is written."""
+class Renderer(Lines):
+    """Writes one draft."""
 
     def __init__(self, text: str, style: Style) -> None:
-        self.text = text
-        self.style = style
-        self.newline = style.newline
+        super().__init__(text, style)
+        self._flow = FlowRenderer(text, style)
         self._end = len(text)
 
     # -- the document --------------------------------------------------------------------------------------------------
@@ -63,7 +54,7 @@ class Renderer:
         if self._needs_line_end(last_value(root)):
             lines.append("")
         gap = "" if at >= len(self.text) or self.text[at] in "\r\n" else self.newline
-        return [Edit(at, at, self._join(["---", *lines, "---"]) + self.newline + gap)]
+        return [Edit(at, at, self.join(["---", *lines, "---"]) + self.newline + gap)]
 
     def _root(self, root: DraftMapping, content: tuple[int, int]) -> Iterator[Edit]:
         origin = root.origin
@@ -72,18 +63,18 @@ class Renderer:
         elif not root.entries:
             return
         elif origin is not None:
-            if self._prefix(origin.start).strip():
+            if self.prefix(origin.start).strip():
                 raise EditRefused(
                     "an empty `{}` that shares its line cannot be filled", hint="give it a line of its own"
                 )
-            yield Edit(line_start(self.text, origin.start), origin.end, self._join(self._root_lines(root)))
+            yield Edit(line_start(self.text, origin.start), origin.end, self.join(self._root_lines(root)))
         else:
             start, end = content
             if self.text.startswith("\r\n", end - 1):  # an empty block, see `find_fence`
-                yield Edit(end + 1, end + 1, self._join(self._root_lines(root)) + self.newline)
+                yield Edit(end + 1, end + 1, self.join(self._root_lines(root)) + self.newline)
                 return
             lead = self.newline if end > start and self.text[end - 1] not in "\r\n" else ""
-            yield Edit(end, end, lead + self._join(self._root_lines(root)))
+            yield Edit(end, end, lead + self.join(self._root_lines(root)))
 
     def _root_lines(self, root: DraftMapping) -> list[str]:
         return [line for entry in root.entries for line in entry_lines(entry.name, plain(entry.value), 0, self.style)]
@@ -109,32 +100,6 @@ class Renderer:
             stands_last = final.lstrip(" ") == last.removesuffix("\n").rpartition("\n")[2].lstrip(" ")
         return [*edits, Edit(end, end, self.newline)] if stands_last else edits
 
-    # -- places --------------------------------------------------------------------------------------------------------
-
-    def _join(self, lines: Iterable[str]) -> str:
-        return self.newline.join(lines)
-
-    def _below(self, lines: list[str]) -> str:
-        return self.newline + self._join(lines) if lines else ""
-
-    def _prefix(self, offset: int) -> str:
-        return self.text[line_start(self.text, offset) : offset]
-
-    def _column(self, offset: int) -> int:
-        prefix = self._prefix(offset)
-        if "\t" in prefix:
-            raise EditRefused("a tab stands before it on its line", hint="indent with blanks")
-        return len(prefix)
-
-    def _line_after(self, offset: int) -> int:
-        """Return where the line behind the one of `offset` starts, at the latest behind the last line."""
-        match = LINE_END.search(self.text, offset)
-        return match.end() if match else len(self.text)
-
-    def _alone(self, offset: int) -> bool:
-        """Whether only blanks stand before `offset` on its line."""
-        return not self._prefix(offset).strip()
-
     # -- mappings ------------------------------------------------------------------------------------------------------
 
     def mapping(self, draft: DraftMapping) -> Iterator[Edit]:
@@ -142,10 +107,10 @@ class Renderer:
         origin = draft.origin
         assert origin is not None
         if origin.flow:
-            yield from self._flow_mapping(draft, origin)
+            yield from self._flow.mapping(draft)
             return
         first = origin.start
-        column = self._column(first)
+        column = self.column(first)
         stay = [entry for entry in draft.entries if entry.origin is not None]
         if len(stay) == len(origin.entries):
             for entry in stay:
@@ -173,8 +138,8 @@ class Renderer:
 
     def _start(self, entry: Entry, column: int, untouched: bool) -> int:
         """Return where an entry starts. One that is touched must be written `key: value`, not `? key`."""
-        prefix = self._prefix(entry.key.start)
-        if len(prefix) == column and (untouched or _COLON.match(self.text, entry.key.end)):
+        prefix = self.prefix(entry.key.start)
+        if len(prefix) == column and (untouched or COLON.match(self.text, entry.key.end)):
             return entry.key.start
         if not untouched:
             raise EditRefused(
@@ -191,25 +156,25 @@ class Renderer:
         gone = [id(old) not in kept for old in olds]
         tail = len(olds) - gone[::-1].index(False)
         index = 0
-        if gone[0] and not self._alone(starts[0]):
+        if gone[0] and not self.alone(starts[0]):
             # The first shares its line with a dash further out: the next one moves there, comments stay above it.
             index = gone.index(False)
-            above = self.text[self._line_after(ends[index - 1]) : line_start(self.text, starts[index])]
+            above = self.text[self.line_after(ends[index - 1]) : line_start(self.text, starts[index])]
             if "#" in above and origins[0] is not None:
-                prefix = self._prefix(starts[0])
+                prefix = self.prefix(starts[0])
                 start = starts[0] - len(prefix) + len(prefix.rstrip())
                 yield Edit(start, line_stop(self.text, ends[index - 1]), "")
             else:
                 yield Edit(starts[0], starts[index], "")
         for at in range(index, tail):
             if gone[at]:
-                yield Edit(line_start(self.text, starts[at]), self._line_after(ends[at]), "")
+                yield Edit(line_start(self.text, starts[at]), self.line_after(ends[at]), "")
         for at in range(tail, len(olds)):
             yield self._without_lines(starts[at], ends[at])
 
     def _without_lines(self, start: int, end: int) -> Edit:
         """Remove whole lines and the line end before them, for the one behind them may be the closing fence's."""
-        at, stop, after = line_start(self.text, start), line_stop(self.text, end), self._line_after(end)
+        at, stop, after = line_start(self.text, start), line_stop(self.text, end), self.line_after(end)
         before = at - (2 if self.text.startswith("\r\n", at - 2) else 1)
         if after <= self._end and self.text[before:at] != self.text[stop:after]:
             return Edit(at, after, "")  # line ends of two kinds: the line above keeps its own
@@ -217,7 +182,7 @@ class Renderer:
 
     def _replaced_lines(self, lines: list[str], starts: list[int], ends: list[int]) -> Iterator[Edit]:
         """Put new lines in the place of all keys or items. Comments between those stay."""
-        yield Edit(line_start(self.text, starts[0]), line_stop(self.text, ends[0]), self._join(lines))
+        yield Edit(line_start(self.text, starts[0]), line_stop(self.text, ends[0]), self.join(lines))
         for start, end in zip(starts[1:], ends[1:], strict=True):
             yield self._without_lines(start, end)
 
@@ -225,11 +190,11 @@ class Renderer:
         """Insert whole lines behind the line that ends with the offset `behind`, or before the first key or dash."""
         if behind is not None:
             at = line_stop(self.text, behind)
-            return Edit(at, at, self._below(lines))
-        if self._alone(first):
+            return Edit(at, at, self.below(lines))
+        if self.alone(first):
             at = line_start(self.text, first)
-            return Edit(at, at, self._join(lines) + self.newline)
-        return Edit(first, first, self._join(lines)[column:] + self.newline + " " * column)
+            return Edit(at, at, self.join(lines) + self.newline)
+        return Edit(first, first, self.join(lines)[column:] + self.newline + " " * column)
 
     def _changed_entry(self, item: DraftEntry, origin: Entry, column: int) -> Iterator[Edit]:
         key = origin.key
@@ -238,9 +203,9 @@ class Renderer:
             yield Edit(key.start, key.end, scalar_text(item.name, quote, default_quote=self.style.quote))
         if item.value is origin.value:
             return
-        colon = _COLON.match(self.text, key.end)
+        colon = COLON.match(self.text, key.end)
         assert colon is not None
-        if isinstance(item.value, DraftSequence) and self._wraps(item.value, origin.value):
+        if isinstance(item.value, DraftSequence) and item.value.wraps_still(origin.value):
             yield from self._wrapped(origin.value, item.value, colon.end(), column)
         else:
             yield from self._changed(origin.value, item.value, colon.end(), column, dash=False)
@@ -249,7 +214,7 @@ class Renderer:
 
     def _changed(self, old: Node, new: Any, lead: int, column: int, *, dash: bool) -> Iterator[Edit]:
         """Write a changed value. The colon or dash before it ends at `lead`; `column` is the key's or the dash's."""
-        if dash and isinstance(new, DraftSequence) and self._wraps(new, old):
+        if dash and isinstance(new, DraftSequence) and new.wraps_still(old):
             raise EditRefused("a list item cannot become a list of its own", hint="set the whole list instead")
         if self._stays(old, new):
             yield from self.mapping(new) if isinstance(new, DraftMapping) else self.sequence(new)
@@ -264,13 +229,13 @@ class Renderer:
         if any(part.origin is not None for part in parts):
             return True
         flow = isinstance(old, (Mapping, Sequence)) and old.flow
-        return bool(parts) and not flow and self._alone(old.start)
+        return bool(parts) and not flow and self.alone(old.start)
 
     def _put(self, old: Node, value: Any, lead: int, column: int, *, dash: bool) -> Iterator[Edit]:
         """Write `value` where `old` stands; a comment behind `old` on its line stays."""
         style = self._style_at(line_stop(self.text, max(old.end, lead)), column)
         first, rest = self._written(old, value, column, style, dash=dash)
-        below = self._below(rest)
+        below = self.below(rest)
         deep = dash and is_block(value)
         collection = isinstance(old, (Mapping, Sequence)) and not old.flow
         header = self._header(old)
@@ -280,10 +245,10 @@ class Renderer:
                 yield Edit(lead, blanks.end() if blanks else lead, " " + first)
             at = line_stop(self.text, lead)
             yield Edit(at, at, below)
-        elif collection and not self._alone(old.start):  # behind its dash, or an anchor of its own behind its key
+        elif collection and not self.alone(old.start):  # behind its dash, or an anchor of its own behind its key
             yield Edit(lead, line_stop(self.text, old.end), (" " + first if first else "") + below)
         elif collection and not first:
-            yield Edit(line_start(self.text, old.start), line_stop(self.text, old.end), self._join(rest))
+            yield Edit(line_start(self.text, old.start), line_stop(self.text, old.end), self.join(rest))
         elif collection:
             yield Edit(lead, lead, " " + first)
             yield Edit(line_stop(self.text, lead), line_stop(self.text, old.end), below)
@@ -297,7 +262,7 @@ class Renderer:
             yield Edit(at, at, below)
         elif LINE_END.search(self.text, lead, old.start):
             lines = [" " * (column + 2) + first, *rest] if first else rest
-            yield Edit(line_start(self.text, old.start), old.end, self._join(lines))
+            yield Edit(line_start(self.text, old.start), old.end, self.join(lines))
         else:
             yield Edit(lead, old.end, " " + first if first else "")
             at = line_stop(self.text, old.end)
@@ -319,14 +284,14 @@ class Renderer:
 
         A comment that follows further to the right would become part of text behind `|`.
         """
-        at = self._line_after(stop) if stop is not None else 0
+        at = self.line_after(stop) if stop is not None else 0
         while stop is not None and at < len(self.text):
             line = self.text[at : line_stop(self.text, at)]
             words = line.lstrip(" ")
             if words.strip():
                 is_deeper_comment = words.startswith("#") and len(line) - len(words) > column
                 return self.style._replace(literal=False) if is_deeper_comment else self.style
-            at = self._line_after(at)
+            at = self.line_after(at)
         return self.style
 
     def _header(self, node: Node) -> int | None:
@@ -345,10 +310,10 @@ class Renderer:
         origin = draft.origin
         assert origin is not None
         if origin.flow:
-            yield from self._flow_sequence(draft, origin)
+            yield from self._flow.sequence(draft)
             return
         dashes = self._dashes(origin)
-        column = self._column(dashes[0])
+        column = self.column(dashes[0])
         ends = [node.end for node in origin.items]
         if all(item.origin is None for item in draft.items):
             style = self._style_at(line_stop(self.text, ends[0]), column)
@@ -374,48 +339,38 @@ class Renderer:
         """Return where each item's `-` stands: the first at the list's start, the others at the start of a line."""
         dashes = [origin.start]
         for before, item in zip(origin.items, origin.items[1:], strict=False):
-            at = self._line_after(before.end)
+            at = self.line_after(before.end)
             while (dash := _DASH.match(self.text, at)) is None:
                 if at >= item.start:
                     raise EditRefused("its items are not written one a line as `- item`", hint="rewrite it by hand")
-                at = self._line_after(at)
+                at = self.line_after(at)
             dashes.append(dash.end() - 1)
         return dashes
 
     # -- a value that becomes a list -----------------------------------------------------------------------------------
 
-    @staticmethod
-    def _wraps(new: DraftSequence, old: Node) -> bool:
-        """Whether a list still begins with the value that `wrap` put there."""
-        if new.wraps is not old or not new.items:
-            return False
-        first = new.items[0].value
-        if isinstance(first, DraftMapping):
-            return first.origin is old and any(entry.origin is not None for entry in first.entries)
-        return first is old
-
     def _wrapped(self, old: Node, new: DraftSequence, colon: int, column: int) -> Iterator[Edit]:
         """Write a value that stood behind a key as the first item of a list."""
         first, *more = new.items
         dash = column + self.style.list_offset
-        tail = self._below([line for item in more for line in item_lines(plain(item.value), dash, self.style)])
+        tail = self.below([line for item in more for line in item_lines(plain(item.value), dash, self.style)])
         changes = [] if first.value is old else list(self.mapping(first.value))
         stop = line_stop(self.text, old.end)
         if isinstance(old, Mapping) and not old.flow:
             start = line_start(self.text, old.start)
-            now = self._column(old.start)
+            now = self.column(old.start)
             if now == dash + 2 and all(edit.start >= old.start for edit in changes):
                 yield Edit(start, old.start, " " * dash + "- ")
                 yield from changes
                 yield Edit(stop, stop, tail)
             else:
-                block = _apply_within(self.text, start, stop, changes)
+                block = apply_within(self.text, start, stop, changes)
                 yield Edit(start, stop, self._moved(block, now, dash) + tail)
             return
-        value = _apply_within(self.text, old.start, old.end, changes)
+        value = apply_within(self.text, old.start, old.end, changes)
         head, *lines = LINE_END.split(value)
         moved = (" " * (dash - column) + line if line else line for line in lines)
-        item = self._join([" " * dash + "- " + head, *moved])
+        item = self.join([" " * dash + "- " + head, *moved])
         if LINE_END.search(self.text, colon, old.start):
             yield Edit(line_start(self.text, old.start), old.end, item)
             yield Edit(stop, stop, tail)
@@ -429,135 +384,4 @@ class Renderer:
         if any(line[:now].strip() for line in lines):
             raise EditRefused("its lines are not indented alike", hint="indent the mapping evenly first")
         moved = [" " * (dash + 2) + line[now:] if len(line) > now else line for line in lines]
-        return self._join([" " * dash + "- " + lines[0][now:], *moved[1:]])
-
-    # -- brackets and braces -------------------------------------------------------------------------------------------
-
-    def _flow_mapping(self, draft: DraftMapping, origin: Mapping) -> Iterator[Edit]:
-        spans = [(entry.key.start, max(entry.key.end, entry.value.end)) for entry in origin.entries]
-        done = origin.start
-        for start, end in spans:
-            if "?" in self.text[done:start]:
-                raise EditRefused("a key is written with `?`", hint="rewrite the mapping by hand")
-            done = end
-        places = {id(entry): index for index, entry in enumerate(origin.entries)}
-        new: list[tuple[int | None, str]] = []
-        for entry in draft.entries:
-            if entry.origin is None:
-                key = scalar_text(entry.name, flow=True, default_quote=self.style.quote)
-                new.append((None, f"{key}: {flow_text(plain(entry.value), self.style)}"))
-                continue
-            new.append((places[id(entry.origin)], ""))
-            key_node = entry.origin.key
-            if entry.name != (entry.origin.name or ""):
-                quote = key_node.style if isinstance(key_node, Scalar) else ""
-                name = scalar_text(entry.name, quote, flow=True, default_quote=self.style.quote)
-                yield Edit(key_node.start, key_node.end, name)
-            if entry.value is not entry.origin.value:
-                colon = _COLON.match(self.text, key_node.end)
-                if colon is None:
-                    text = flow_text(plain(entry.value), self.style)
-                    yield Edit(key_node.end, key_node.end, ": " + text)
-                else:
-                    yield from self._flow_value(entry.origin.value, entry.value, " ")
-        yield from self._flow_items(origin, spans, new)
-
-    def _flow_sequence(self, draft: DraftSequence, origin: Sequence) -> Iterator[Edit]:
-        spans = [(node.start, node.end) for node in origin.items]
-        places = {id(node): index for index, node in enumerate(origin.items)}
-        new: list[tuple[int | None, str]] = []
-        for item in draft.items:
-            if item.origin is None:
-                new.append((None, flow_text(plain(item.value), self.style)))
-                continue
-            new.append((places[id(item.origin)], ""))
-            if item.value is not item.origin:
-                yield from self._flow_value(item.origin, item.value, "")
-        yield from self._flow_items(origin, spans, new)
-
-    def _flow_value(self, old: Node, new: Any, lead: str) -> Iterator[Edit]:
-        if isinstance(new, DraftMapping) and new.origin is old and isinstance(old, Mapping):
-            yield from self._flow_mapping(new, old)
-        elif isinstance(new, DraftSequence) and new.origin is old and isinstance(old, Sequence):
-            yield from self._flow_sequence(new, old)
-        elif isinstance(new, DraftSequence) and self._wraps(new, old):
-            first = new.items[0].value
-            changes = [] if first is old else list(self._flow_value(old, first, ""))
-            parts = [_apply_within(self.text, old.start, old.end, changes)]
-            parts += [flow_text(plain(item.value), self.style) for item in new.items[1:]]
-            yield Edit(old.start, old.end, "[" + ", ".join(parts) + "]")
-        else:
-            value = plain(new)
-            if isinstance(old, (Scalar, Alias)) and not isinstance(value, (dict, list, tuple)):
-                quote = old.style if isinstance(old, Scalar) else ""
-                text = scalar_text(value, quote, flow=True, default_quote=self.style.quote)
-            else:
-                text = flow_text(value, self.style)
-            yield Edit(old.start, old.end, (lead if old.start == old.end else "") + text)
-
-    def _flow_items(
-        self, origin: Mapping | Sequence, spans: list[tuple[int, int]], new: list[tuple[int | None, str]]
-    ) -> Iterator[Edit]:
-        """Insert and remove items between brackets. `new` names an old item by its index or gives a new one's text."""
-        kept = [index for index, _ in new if index is not None]
-        gone = sorted(set(range(len(spans))) - set(kept))
-        if (gone or len(new) > len(kept)) and self.text[origin.start] not in "{[":
-            raise EditRefused("it is a mapping of one key without braces", hint="put braces around it")
-        if not kept:
-            if new or spans:
-                brackets = "{}" if isinstance(origin, Mapping) else "[]"
-                yield Edit(origin.start, origin.end, brackets[0] + ", ".join(text for _, text in new) + brackets[1])
-            return
-        last: int | None = None
-        added: dict[int | None, list[str]] = {}
-        for index, text in new:
-            if index is not None:
-                last = index
-            else:
-                added.setdefault(last, []).append(text)
-        lines = [_END_OF_FLOW_LINE.match(self.text, end) for _, end in spans]
-        by_line = all(lines[index] and self._alone(spans[index][0]) for index in gone)
-        final = lines[-1]
-        if by_line:
-            yield from self._flow_lines_removed(spans, gone)
-            if gone and gone[-1] > kept[-1] and kept[-1] not in added and final and not final.group("comma"):
-                comma = _COMMA.match(self.text, spans[kept[-1]][1])
-                if comma:
-                    yield Edit(comma.start(), comma.end(), "")
-        else:
-            yield from self._flow_removals(spans, kept, gone)
-        for behind, texts in added.items():
-            if behind is None:
-                first = spans[kept[0]][0]
-                yield Edit(first, first, "".join(text + ", " for text in texts))
-            else:
-                yield from self._flow_insertions(*spans[behind], texts, lines[behind] if by_line else None)
-
-    def _flow_insertions(self, start: int, end: int, texts: list[str], line: re.Match[str] | None) -> Iterator[Edit]:
-        """Insert items behind the one at `[start, end)`: on lines of their own when that one has a line of its own."""
-        if line is None or not self._alone(start):
-            yield Edit(end, end, "".join(", " + text for text in texts))
-            return
-        apart = self.newline + self._prefix(start)
-        if line.group("comma"):
-            yield Edit(line.end(), line.end(), "".join(apart + text + "," for text in texts))
-        else:
-            yield Edit(end, end, ",")
-            yield Edit(line.end(), line.end(), ",".join(apart + text for text in texts))
-
-    def _flow_lines_removed(self, spans: list[tuple[int, int]], gone: list[int]) -> Iterator[Edit]:
-        for index in gone:
-            yield Edit(line_start(self.text, spans[index][0]), self._line_after(spans[index][1]), "")
-
-    @staticmethod
-    def _flow_removals(spans: list[tuple[int, int]], kept: list[int], gone: list[int]) -> Iterator[Edit]:
-        for index in gone:
-            if index < kept[-1]:
-                yield Edit(spans[index][0], spans[index + 1][0], "")
-        if gone and gone[-1] > kept[-1]:
-            yield Edit(spans[kept[-1]][1], spans[-1][1], "")
-
-
-def _apply_within(text: str, start: int, end: int, edits: list[Edit]) -> str:
-    """Return `text[start:end]` after edits that lie within it."""
-    return EditSet(Edit(e.start - start, e.end - start, e.text) for e in edits).apply(text[start:end])
+        return self.join([" " * dash + "- " + lines[0][now:], *moved[1:]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cardsmith.document.metadata_edit import Path, show_path
+from cardsmith.document.metadata_path import Path, show_path
 
 
 class ResultAt(NamedTuple):

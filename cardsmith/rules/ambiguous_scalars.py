@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import Path, show_path
+from cardsmith.document.metadata_path import Path, show_path
+from cardsmith.document.nodes import Mapping, Node, Scalar, Sequence
 from cardsmith.document.scalars import is_word
-from cardsmith.document.yaml_tree import Mapping, Node, Scalar, Sequence
 from cardsmith.draft import CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule

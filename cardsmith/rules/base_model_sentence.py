@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import MISSING
+from cardsmith.document.metadata_path import MISSING
 from cardsmith.draft import BODY, CardDraft
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.ids import is_hub_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.document.yaml_tree import Mapping
+from cardsmith.document.nodes import Mapping
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span
 from cardsmith.rules.base import Found, Rule

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import Path, show_path
+from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.draft import BODY, CardDraft
 from cardsmith.facts.model_index import index_key, models
 from cardsmith.facts.training import ReportedResult, may_be_training_data

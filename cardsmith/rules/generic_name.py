@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import show_path
+from cardsmith.document.metadata_path import show_path
 from cardsmith.facts.names import is_output_folder
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import show_path
+from cardsmith.document.metadata_path import show_path
 from cardsmith.draft import BODY
 from cardsmith.facts.loaders import is_loader
 from cardsmith.gaps import FixClass, Severity

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import show_path
+from cardsmith.document.metadata_path import show_path
 from cardsmith.draft import CardDraft
 from cardsmith.facts.model_index import models, results
 from cardsmith.gaps import FixClass, Severity

@@ -7,7 +7,7 @@ from typing import Any
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import Path, show_path
+from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.draft import CardDraft
 from cardsmith.facts.model_index import results
 from cardsmith.gaps import FixClass, Severity

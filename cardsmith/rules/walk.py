@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cardsmith.document.metadata_edit import Path
+from cardsmith.document.metadata_path import Path
 from cardsmith.draft import CardDraft
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cardsmith.answers import CHECKPOINTS
 from cardsmith.card import Card
 from cardsmith.decisions import Verdict
-from cardsmith.document import yaml_tree
+from cardsmith.document import nodes
 from cardsmith.document.emit import Style, entry_lines
 from cardsmith.errors import CardsmithError, EditRefused
 from cardsmith.facts.results import LeftOut
@@ -166,5 +166,5 @@ def _question_of(session: Session, key: str) -> str:
 
 def _index_span(card: Card) -> Span:
     root = card.yaml.root if card.yaml is not None else None
-    entry = root.get("model-index") if isinstance(root, yaml_tree.Mapping) else None
+    entry = root.get("model-index") if isinstance(root, nodes.Mapping) else None
     return Span(entry.key.start, entry.value.end) if entry is not None else Span(0, 0)

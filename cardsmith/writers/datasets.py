@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import MISSING
+from cardsmith.document.metadata_path import MISSING
 from cardsmith.draft import CardDraft
 from cardsmith.facts.training import NO_DATASET
 from cardsmith.writers.metadata import replace_misspelt

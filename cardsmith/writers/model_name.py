@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cardsmith.document.metadata_edit import MISSING
+from cardsmith.document.metadata_path import MISSING
 from cardsmith.draft import CardDraft
 from cardsmith.facts.names import is_output_folder
 

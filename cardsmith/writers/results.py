@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import Path
+from cardsmith.document.metadata_path import Path
 from cardsmith.draft import CardDraft
 from cardsmith.errors import EditRefused
 from cardsmith.facts.model_index import results

@@ -17,7 +17,8 @@ import pytest
 import yaml
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_edit import MetadataEditor, Path
+from cardsmith.document.metadata_edit import MetadataEditor
+from cardsmith.document.metadata_path import Path
 from cardsmith.draft import Edited
 from cardsmith.errors import EditRefused
 from tests.document.nasty import NASTY

@@ -7,7 +7,8 @@ import pytest
 
 from cardsmith.card import Card
 from cardsmith.document.emit import Digits
-from cardsmith.document.metadata_edit import MISSING, MetadataEditor
+from cardsmith.document.metadata_edit import MetadataEditor
+from cardsmith.document.metadata_path import MISSING
 from cardsmith.errors import EditRefused, VerificationError
 from tests.document.readers import card_of
 

@@ -11,7 +11,7 @@ import pytest
 
 from cardsmith import Card, CardsmithError, fill
 from cardsmith.document.body import Body, Section
-from cardsmith.document.metadata_edit import MISSING
+from cardsmith.document.metadata_path import MISSING
 from cardsmith.draft import BODY, CardDraft
 from cardsmith.rules import RULES, find_gaps, find_gaps_after
 from cardsmith.rules.base import INDEX, Rule

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from cardsmith.document.metadata_edit import show_path
+from cardsmith.document.metadata_path import show_path
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.suggest.base import seen_in
