@@ -38,6 +38,7 @@ class Progress:
         self, count: Callable[[], int | None], shown: bool, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._shown = shown
+        self._on_terminal = _is_terminal()  # before a bar stands in for stderr, and may not say so
         self._clock = clock
         self._started = self._said = clock()
         self._all: int | None = None
@@ -96,7 +97,7 @@ class Progress:
         return None if self._all is None else max(self._all - self._left_out, self.cards)
 
     def _show(self, now: float) -> None:
-        if not _is_terminal():
+        if not self._on_terminal:
             if now - self._said >= LINE_SECONDS:
                 self._said = now
                 note(self._line(now - self._started))
