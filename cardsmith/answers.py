@@ -322,11 +322,18 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
     for key in plain:
         if key not in ("defaults", "patterns", "cards"):
             top.refuse(f"{key!r} stands beside `defaults` and `cards`", key, hint="put it under one of them")
-    defaults = _Checker(locate, ("defaults",)).answers(plain.get("defaults") or {})
 
-    def each(part: str) -> dict[str, dict[str, Any]]:
-        given = top.mapping(plain.get(part) or {}, part)
-        return {key: _Checker(locate, (part, key)).answers(answers or {}) for key, answers in given.items()}
+    def part(name: str) -> Any:
+        return {} if plain.get(name) is None else plain[name]
+
+    defaults = _Checker(locate, ("defaults",)).answers(part("defaults"))
+
+    def each(name: str) -> dict[str, dict[str, Any]]:
+        given = top.mapping(part(name), name)
+        return {
+            key: _Checker(locate, (name, key)).answers({} if answers is None else answers)
+            for key, answers in given.items()
+        }
 
     return AnswersFile({}, defaults, each("cards"), name, each("patterns"))
 

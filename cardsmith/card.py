@@ -190,7 +190,7 @@ class Card:
         """The first heading of level 1, with the span of its words."""
         for heading in self.body.headings:
             if heading.level == 1:
-                at = self.text.find(heading.title, heading.span.start) if heading.title else heading.span.end
+                at = self.text.find(heading.title, *heading.span) if heading.title else heading.span.end
                 return Fact(heading.title, Span(at, at + len(heading.title))) if at >= 0 else None
         return None
 

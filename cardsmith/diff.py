@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from cardsmith.edits import Edit, EditSet
+from cardsmith.text import lines_of
 
 _CONTEXT = 3
 _UNUSUAL = re.compile(r'[\x00-\x1f"\\]')
-_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
 
 def unified_diff(old: str, edits: EditSet, name: str) -> Iterator[str]:
@@ -20,7 +20,7 @@ def unified_diff(old: str, edits: EditSet, name: str) -> Iterator[str]:
     changes = list(changed_lines(old, edits))
     if not changes:
         return
-    lines = _LINE.findall(old)
+    lines = lines_of(old)
     yield f"--- {_header_name('a', name)}\n"
     yield f"+++ {_header_name('b', name)}\n"
     shift = 0
@@ -111,7 +111,7 @@ def _behind_line_end(old: str, edit: Edit, limit: int) -> Edit:
 
 def _trimmed(old: str, line: int, start: int, stop: int, text: str) -> Iterator[tuple[int, int, list[str]]]:
     """Leave out the lines at both ends that did not change."""
-    before, after = _LINE.findall(old[start:stop]), _LINE.findall(text)
+    before, after = lines_of(old[start:stop]), lines_of(text)
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
         head += 1

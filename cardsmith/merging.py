@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -13,9 +12,8 @@ from cardsmith.card import Card
 from cardsmith.document.nodes import Mapping
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditConflict
-from cardsmith.text import LineMap, Span
+from cardsmith.text import LineMap, Span, lines_of
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _MOST_COMPARED = 4_000_000
 _MISSING = object()
 
@@ -26,7 +24,7 @@ def edits_between(old: str, new: str) -> EditSet:
     >>> edits_between("a\nb\nc\n", "a\nc\nd\n").edits
     (Edit(start=2, end=4, text=''), Edit(start=6, end=6, text='d\n'))
     """
-    before, after = _LINE.findall(old), _LINE.findall(new)
+    before, after = lines_of(old), lines_of(new)
     starts = list(accumulate(map(len, before), initial=0))
     head = _same(before, after)
     tail = _same(reversed(before[head:]), reversed(after[head:]))
@@ -107,8 +105,8 @@ def _contains(larger: Edit, smaller: Edit) -> bool:
     """Whether one insertion has all lines of the other one at the same place, in order."""
     if not (_inserts(larger) and _inserts(smaller) and larger.start == smaller.start):
         return False
-    lines = iter(_LINE.findall(larger.text))
-    return all(line in lines for line in _LINE.findall(smaller.text))
+    lines = iter(lines_of(larger.text))
+    return all(line in lines for line in lines_of(smaller.text))
 
 
 def _in_metadata(card: Card, edit: Edit) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 BOM = "\ufeff"
 
 LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
 
 class Span(NamedTuple):
@@ -24,6 +25,15 @@ class Span(NamedTuple):
     def shifted(self, by: int) -> Span:
         """Return the span moved `by` characters to the right."""
         return Span(self.start + by, self.end + by)
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Return the lines as git and patch see them: they end at LF, which is kept, and at nothing else.
+
+    >>> lines_of("a\r\nb\u2028c")
+    ['a\r\n', 'b\u2028c']
+    """
+    return _LINE.findall(text)
 
 
 def starting_in(spans: list[Span], place: Span) -> list[Span]:

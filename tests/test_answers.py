@@ -78,6 +78,10 @@ def refused(text: str) -> AnswersError:
         ("cards:\n  x:\n    language: xx-yy\n", "a.yaml:3:5", "`language`: 'xx-yy' is not a language code", ""),
         ("cards:\n  x:\n    - license\n", "a.yaml:2:3", "must be a mapping of keys to values, and is a list", ""),
         ("cards: [x]\n", "a.yaml:1:1", "`cards` must be a mapping", ""),
+        ("cards: []\n", "a.yaml:1:1", "`cards` must be a mapping", ""),
+        ("cards:\n  x: false\n", "a.yaml:2:3", "must be a mapping of keys to values", ""),
+        ("patterns: 0\n", "a.yaml:1:1", "`patterns` must be a mapping", ""),
+        ("defaults: false\n", "a.yaml:1:1", "must be a mapping of keys to values", ""),
         ("defaults:\n  language: es\nlicense: mit\n", "a.yaml:3:1", "'license' stands beside `defaults` and `cards`", "put it under one of them"),
     ],
 )  # fmt: skip

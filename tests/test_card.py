@@ -166,3 +166,8 @@ def test_with_newlines() -> None:
 def test_spans() -> None:
     assert Span(1, 3).of("abcd") == "bc"
     assert Span(1, 3).shifted(2) == (3, 5)
+
+
+def test_a_title_over_two_lines_is_not_looked_for_elsewhere() -> None:
+    card = Card("my\nmodel\n=====\n\nThe my model is good.\n")
+    assert card.title is None

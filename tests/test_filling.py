@@ -208,6 +208,12 @@ def test_the_model_name_goes_into_title_and_model_index() -> None:
     assert index_of(card)[0]["name"] == "urdu-emotion"
     assert "\n# urdu-emotion\n" in card.text
     assert "model_name" not in card.metadata
+    card = same_twice(
+        Card("---\nmodel-index:\n- name: ''\n  results: []\n---\n\n# \n\ntext\n"), {"model_name": "speakers"}
+    )
+    assert card.title is not None
+    assert (card.title.value, index_of(card)[0]["name"]) == ("speakers", "speakers")
+    assert same_twice(Card("#\n\ntext\n"), {"model_name": "speakers"}).text.startswith("# speakers\n\ntext\n")
     card = same_twice(trainer_card(FRONT + "model_name: voices-base\n"), {"model_name": "speakers"})
     assert (card.metadata["model_name"], index_of(card)[0]["name"]) == ("speakers", "speakers")
     assert "# speakers\n" in card.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from cardsmith.text import LineMap
+from cardsmith.text import LineMap, lines_of
 
 TEXT = "one\ntwo\r\nthree\rfour\n\nsix"
 
@@ -16,3 +16,8 @@ def test_a_position_does_not_depend_on_what_was_asked_before() -> None:
     for order in permutations(places):
         lines = LineMap(TEXT)
         assert [lines.position(offset) for offset in order] == [alone[offset] for offset in order]
+
+
+def test_lines_end_where_git_and_patch_end_them() -> None:
+    text = "a\r\nb\u2028- c\x85\x0cd\n\ne"
+    assert lines_of(text) == ["a\r\n", "b\u2028- c\x85\x0cd\n", "\n", "e"]

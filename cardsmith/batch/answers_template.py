@@ -6,11 +6,11 @@ As long as nobody writes anything into it, it answers nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any, NamedTuple
 
+from cardsmith.document.emit import scalar_text
 from cardsmith.fields import FIELDS, KEY_ORDER, SECTIONS, question_for
 from cardsmith.gaps import SECTION_PREFIX, Gap, Severity, Suggestion, section_of
 from cardsmith.suggest.history import is_habit
@@ -96,7 +96,7 @@ def answers_template(cards: Iterable[Open]) -> Iterator[str]:
         yield "\ncards:\n"
     for name, fields in own:
         if fields:
-            yield f"\n  {_key(name)}:\n"
+            yield f"\n  {_text(name)}:\n"
             yield from _answers({field: _candidates([items]) for field, items in fields.items()}, "    ")
 
 
@@ -148,7 +148,7 @@ def _answers(
         if not field.startswith(SECTION_PREFIX):
             yield "\n"
             yield from _question(field, candidates, asking, indent)
-            yield from _result(indent) if field == "results" else (f"{indent}{_key(field)}:\n",)
+            yield from _result(indent) if field == "results" else (f"{indent}{_text(field)}:\n",)
             continue
         if not in_sections:
             yield f"\n{indent}sections:\n"
@@ -158,11 +158,11 @@ def _answers(
             continue
         inner = f"{indent}  "
         if label and section != title:
-            yield f"{inner}{_key(section)}:\n"
+            yield f"{inner}{_text(section)}:\n"
         title = section if label else None
         inner = f"{inner}  " if label else inner
         yield from _question(field, candidates, asking, inner)
-        yield f"{inner}{_key(label or section)}:\n"
+        yield f"{inner}{_text(label or section)}:\n"
 
 
 def _question(field: str, candidates: list[Candidate], asking: int, indent: str) -> Iterator[str]:
@@ -206,18 +206,12 @@ def _inline(value: Any) -> str:
         return f"[{', '.join(map(_inline, value))}]"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {_inline(item)}' for key, item in value.items())}}}"
-    return _key(value) if isinstance(value, str) else _words(json.dumps(value, default=str))
+    return _text(value) if isinstance(value, str) else _words(json.dumps(value, default=str))
 
 
-_PLAIN = re.compile(r"[A-Za-z_./][\w./&()-]*(?: [\w./&()-]+)*\Z", re.ASCII)
-_NOT_TEXT = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
-
-
-def _key(text: str) -> str:
-    """Return a text as YAML reads it back, in quotes where it needs them."""
-    if _PLAIN.match(text) and text.lower() not in _NOT_TEXT and not text.endswith(":"):
-        return text
-    return json.dumps(text)
+def _text(text: str) -> str:
+    """Return a text as YAML reads it back wherever it stands, in quotes where it needs them."""
+    return scalar_text(text, flow=True, default_quote='"')
 
 
 def _words(text: str) -> str:

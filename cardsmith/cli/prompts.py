@@ -20,7 +20,7 @@ from cardsmith.cli.keyboard import EndOfInput, read_yes_or_no
 from cardsmith.cli.output import Styled, complain, note
 from cardsmith.cli.suggest import count_of_questions
 from cardsmith.diff import unified_diff
-from cardsmith.errors import CardsmithError
+from cardsmith.errors import CardsmithError, EditRefused
 from cardsmith.filling import Outcome
 from cardsmith.habits import remember_answers
 from cardsmith.rules import RULES
@@ -28,6 +28,7 @@ from cardsmith.sending import GIVEN, plan_sending
 from cardsmith.session import Session, State
 from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.suggest.history import History
+from cardsmith.text import lines_of
 from cardsmith.visible import percent
 
 INTERRUPTED = 130
@@ -137,7 +138,10 @@ class _Asking:
             session.choose(field, value, GIVEN)
         for field, value in filling.answers.defaults_for(name).items():
             if field in session.questions and session.state(field) is State.OPEN:
-                session.choose(field, value, GIVEN)
+                try:
+                    session.choose(field, value, GIVEN)
+                except EditRefused as refused:  # as without questions: the rest of the card is no worse for it
+                    note(f"`{field}` is not answered by its default: {refused.message}")
         self._look_for_suggestions(session, loaded)
         return session
 
@@ -191,7 +195,7 @@ class _Asking:
         return self._delivery
 
     def _confirmed(self, _outcome: Outcome, diff: str) -> bool:
-        for line in diff.splitlines(keepends=True):
+        for line in lines_of(diff):
             note(_coloured(line))
         try:
             return read_yes_or_no(f"Send this to {self._place.name}?")

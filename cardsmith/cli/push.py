@@ -25,6 +25,7 @@ from cardsmith.merging import edits_between, merged
 from cardsmith.pushing import README, Confirm, Message, Pushed, PushStatus, RejectedCard, push_card, push_text
 from cardsmith.sending import replacing
 from cardsmith.shapes import failed_push_shape, push_shape
+from cardsmith.text import lines_of
 from cardsmith.visible import shortened
 
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -196,7 +197,7 @@ def _tell(pushed: Pushed, more: str, options: _Options) -> None:
 
 def _show(message: Message, more: str) -> None:
     """Print what is sent."""
-    for line in (message.diff + more).splitlines(keepends=True):
+    for line in lines_of(message.diff + more):
         if sys.stdout.isatty():
             say(Styled(line.rstrip("\r\n"), _DIFF_COLOURS.get(line[0])))
         else:  # byte for byte, so that it can be applied

@@ -80,6 +80,13 @@ class MetadataEditor:
         here = self._at(path)
         return MISSING if here is MISSING else self._python(here)
 
+    def written(self, path: Path) -> str | None:
+        """Return a scalar of the card as it is written at `path`: `0.9790`; None for what is no scalar, or is new."""
+        here = self._at(path)
+        if isinstance(here, Alias):
+            here = here.target
+        return here.raw if isinstance(here, Scalar) else None
+
     def _at(self, path: Path) -> Any:
         here = self._root
         for step in path:

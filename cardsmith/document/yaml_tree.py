@@ -200,7 +200,7 @@ def _end_of_block_scalar(content: str, start: int, end: int) -> int:
     """Return where the last line of `|` or `>` text ends: blank lines behind it count only when `+` keeps them."""
     header = BLOCK_SCALAR_HEADER.match(content, start)
     if header is None or "+" not in header.group("indicators"):
-        return start + len(content[start:end].rstrip())
+        return start + len(content[start:end].rstrip(" \t\r\n"))
     kept = content[start:end].rstrip(" \t")
     return start + len(kept) - (2 if kept.endswith("\r\n") else kept.endswith(("\n", "\r")))
 

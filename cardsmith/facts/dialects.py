@@ -39,13 +39,13 @@ class Dialect(NamedTuple):
     fine_tunes: bool = False
     opens_sections: bool = False
 
-    def sign_in(self, text: str) -> Span:
-        """Return where one of its signs stands in a text that has one; the text's start when it has none."""
-        for sign in (*self.signs, *sorted(self.tags), *sorted(self.library_names), self.comment_by):
-            at = text.find(sign) if sign else -1
+    def sign_in(self, text: str, start: int) -> Span:
+        """Return where one of its signs stands in a text from `start` on; the empty span there when there is none."""
+        for sign in (*self.signs, self.comment_by):
+            at = text.find(sign, start) if sign else -1
             if at >= 0:
                 return Span(at, at + len(sign))
-        return Span(0, 0)
+        return Span(start, start)
 
 
 def _tags(*names: str) -> frozenset[str]:

@@ -43,7 +43,7 @@ _WORDS = (
     _Words("Add some description here", r"(?P<words><!-- Add some description here -->)"),
     _Words("<!--- Describe", r"(?P<words><!--- Describe [^\n]{1,120}? -->)"),
     # nemo
-    _Words("**Put a short", _line(r"\*\*Put a short model description here\.[^\n*]*\*\*[^\n]*")),
+    _Words("**Put a short", _line(r"\*\*Put a short model description here\.[^\n*]*\*\*(?:[^\n]*\S)?")),
     _Words("**Add ", _line(r"\*\*Add (?:some )?information [^\n*]{1,200}\*\*")),
     # autotrain
     _Words("No validation metrics available", _line("No validation metrics available")),

@@ -180,7 +180,9 @@ _TYPOS = (("an unkown dataset", "an unknown dataset"), ("further recomendations"
 def _typos(card: Card) -> Iterator[Found]:
     for wrong, right in _TYPOS:
         at = card.text.find(wrong, card.body_start) if wrong in card.running_text else -1
-        if at >= 0 and not card.body.in_code(at):
+        while at >= 0 and card.body.in_code(at):
+            at = card.text.find(wrong, at + 1)
+        if at >= 0:
             yield Found(f"the generator's misspelling of {right!r}", Span(at, at + len(wrong)))
 
 

@@ -22,7 +22,8 @@ def _license(card: Card) -> Iterator[Found]:
             meant = catalogue.normalise_license(value)
             hint = f"; the Hub calls it `{meant}`" if meant else ""
             message = f"{value!r} is not one of the Hub's licence ids{hint}"
-            yield Found(message, metadata_span(card, *path), show_path(path), "license")
+            fix = None if meant else FixClass.ASK
+            yield Found(message, metadata_span(card, *path), show_path(path), "license", fix=fix)
 
 
 def _respell_license(draft: CardDraft) -> None:
@@ -90,7 +91,7 @@ def _drop_empty_config(draft: CardDraft) -> None:
             if says_nothing(value):
                 draft.metadata.delete(path)
             elif not isinstance(value, (str, dict, list)):
-                draft.metadata.set(path, str(value))
+                draft.metadata.set(path, draft.metadata.written(path) or str(value))
 
 
 _HEAD = "---\nlicense: mit\n"

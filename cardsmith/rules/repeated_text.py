@@ -23,9 +23,9 @@ def _repeats(card: Card) -> Iterator[Span]:
         if section.title not in _APPENDED_TO:
             continue
         for match in _PARAGRAPH.finditer(card.body.lines, *section.text):
-            words = match.group()
+            words = match.group().rstrip()
             if _GENERATED.match(words) and words in seen:
-                yield Span(*match.span())
+                yield Span(match.start(), match.start() + len(words))
             seen.add(words)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardsmith.card import Card
-from cardsmith.document.metadata_path import show_path
+from cardsmith.document.emit import Digits
+from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.draft import CardDraft
 from cardsmith.facts.model_index import metrics, results
 from cardsmith.gaps import FixClass, Severity
@@ -44,13 +45,23 @@ def _split_mappings(draft: CardDraft) -> None:
         numbers = _numbers_of(metric.get("value"))
         if not numbers:
             continue
-        (first, value), *rest = numbers.items()
+        place = (*path, "value")
+        (first, value), *rest = ((name, _digits(draft, (*place, name), number)) for name, number in numbers.items())
         if rest:
             draft.metadata.set((*path, "name"), first)
-        draft.metadata.set((*path, "value"), value)
+        draft.metadata.set(place, value)
         for name, number in rest:
             item = {**{key: part for key, part in metric.items() if key not in ("name", "value")}, "name": name}
             draft.metadata.append(path[:-1], {"name": name, **item, "value": number})
+
+
+def _digits(draft: CardDraft, path: Path, number: float) -> float | Digits:
+    """Return a number of the card with the digits it is written with."""
+    written = draft.metadata.written(path)
+    try:
+        return Digits(written) if written is not None and Digits(written).number == number else number
+    except ValueError:  # as only YAML writes it
+        return number
 
 
 def _not_finite(card: Card) -> Iterator[Found]:

@@ -38,7 +38,8 @@ def _find(card: Card) -> Iterator[Found]:
 def _may_rename(card: Card, found: str) -> bool:
     """A rename is safe when the right key is free and the value is one that the Hub takes there."""
     right = SPELLINGS[found]
-    if right in card.metadata:
+    spelt = (key for key in card.metadata if SPELLINGS.get(key) == right and not _is_placeholder(card, key))
+    if right in card.metadata or next(spelt, found) != found:
         return False
     values = strings(card.metadata[found])
     if right == "license":

@@ -7,6 +7,7 @@ from typing import Any
 
 from cardsmith import catalogue
 from cardsmith.card import Card
+from cardsmith.facts.dialects import Dialect
 from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.names import is_output_folder
 from cardsmith.facts.paths import id_in_cache_path
@@ -54,11 +55,13 @@ def _base_model(card: Card) -> Iterator[Suggestion]:
     if fact is not None and fact.id and _may_be_a_model(fact.id):
         yield _suggestion(card, "base_model", fact.id, 0.99, True, fact.phrase)
         return
-    for path in (card.word("base_model"), fact.name if fact is not None else None):
-        cached = id_in_cache_path(path) if path else None
-        if path and cached and is_hub_id(cached):
-            at = card.text.index(path)
-            yield _suggestion(card, "base_model", cached, 0.95, True, Span(at, at + len(path)))
+    paths = [(card.word("base_model") or "", metadata_span(card, "base_model"))]
+    if fact is not None and fact.link is not None:
+        paths.append((fact.name, fact.link))
+    for path, span in paths:
+        cached = id_in_cache_path(path)
+        if cached and is_hub_id(cached):
+            yield _suggestion(card, "base_model", cached, 0.95, True, span)
             return
 
 
@@ -73,12 +76,21 @@ def _library_name(card: Card) -> Iterator[Suggestion]:
     version = card.framework_versions.get("Transformers")
     if special:
         certain = len({dialect.library for dialect in special}) == 1 and bool(special[0].signs)
-        span = special[0].sign_in(card.text)
+        span = _sign(card, special[0])
         yield _suggestion(card, "library_name", special[0].library, 0.95 if certain else 0.7, certain, span)
     elif named:
-        span = version.span if version is not None else named[0].sign_in(card.text)
+        span = version.span if version is not None else _sign(card, named[0])
         certain = version is not None
         yield _suggestion(card, "library_name", "transformers", 0.99 if certain else 0.8, certain, span)
+
+
+def _sign(card: Card, dialect: Dialect) -> Span:
+    """Return what tells that a generator wrote the card."""
+    if dialect.id in card.signed_dialects:
+        return dialect.sign_in(card.text, card.body_start)
+    tags = (index for index, tag in enumerate(card.listed("tags")) if isinstance(tag, str) and tag in dialect.tags)
+    tagged = next(tags, None)
+    return metadata_span(card, "library_name") if tagged is None else metadata_span(card, "tags", tagged)
 
 
 def _metrics(card: Card) -> Iterator[Suggestion]:
@@ -94,11 +106,10 @@ _BROAD_TASKS = frozenset({"feature-extraction", "reinforcement-learning"})
 
 def _pipeline_tag(card: Card) -> Iterator[Suggestion]:
     tasks = catalogue.pipeline_tags()
-    for tag in card.listed("tags"):
+    for index, tag in enumerate(card.listed("tags")):
         if isinstance(tag, str) and tag in tasks:
-            at = max(card.text.find(tag), 0)
             confidence = 0.5 if tag in _BROAD_TASKS else 0.85
-            yield _suggestion(card, "pipeline_tag", tag, confidence, False, Span(at, at + len(tag)))
+            yield _suggestion(card, "pipeline_tag", tag, confidence, False, metadata_span(card, "tags", index))
     wer = card.reported_metrics.get("wer")
     if wer is not None:
         yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, wer.span)

@@ -91,8 +91,9 @@ def _language(card: Card) -> Iterator[Suggestion]:
     for match in _WORD.finditer(card.body.prose):
         code = codes.get(match.group().casefold())
         if code is not None and code not in named:
-            at = card.text.find(match.group(), card.body_start)
-            named[code] = Span(at, at + len(match.group()))
+            place = re.compile(rf"\b{match.group()}\b").search(card.text, card.body_start)
+            assert place is not None
+            named[code] = Span(*place.span())
     if 0 < len(named) <= 3:
         evidence = tuple(_at(card, span) for span in named.values())
         yield Suggestion("language", _one_or_list(list(named)), 0.7 if len(named) == 1 else 0.4, False, evidence)

@@ -136,7 +136,10 @@ def summed_up(answers: Iterable[Remembered]) -> list[Past]:
     Args:
         answers: The earliest first. Of several answers for one card the last one counts.
     """
-    last = {(item.field, item.card): item for item in answers}
+    last: dict[tuple[str, str], Remembered] = {}
+    for item in answers:
+        last.pop((item.field, item.card), None)  # it stands where the last answer was given
+        last[item.field, item.card] = item
     cards: dict[tuple[str, str], list[Remembered]] = {}
     totals: dict[str, int] = {}
     for item in reversed(last.values()):

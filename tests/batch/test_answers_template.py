@@ -95,20 +95,22 @@ def test_nothing_in_it_leaves_its_comment() -> None:
     assert not {"\x1b", "\x00", "\x85", "\u2028", "\r"} & set(text)
 
 
-@pytest.mark.parametrize("name", ["a: b.md", "#x.md", "yes", "é/README.md", "a'b\".md", "- x", "C:\\cards\\x.md", "user/model", " x", "1e3"])  # fmt: skip
+@pytest.mark.parametrize("name", ["a: b.md", "#x.md", "yes", "é/README.md", "a'b\".md", "- x", "C:\\cards\\x.md", "user/model", " x", "1e3", "\U0001f600 x/README.md", "[a], {b}.md"])  # fmt: skip
 def test_any_name_of_a_card_comes_back(name: str) -> None:
     text = template(asked(name, license=[]), asked("other.md", model_name=[]))
     assert set(read_answers(text).cards) == {name, "other.md"}
 
 
 def test_any_title_of_a_section_comes_back() -> None:
-    fields: dict[str, list[Any]] = {"sections.Uses: direct & other › Developed by": [], "sections.Uses: direct & other › #Funded": [], "sections.Yes": []}  # fmt: skip
+    fields: dict[str, list[Any]] = {"sections.Uses: direct & other › Developed by": [], "sections.Uses: direct & other › #Funded": [], "sections.Yes": [], "sections.\U0001f917 Uses": []}  # fmt: skip
     text = template(asked("x.md", **fields))
     assert says_nothing(read_answers(text))
     filled = text.replace("Developed by:\n", "Developed by: me\n").replace('"#Funded":\n', '"#Funded": you\n')
+    filled = filled.replace("\U0001f917 Uses:\n", "\U0001f917 Uses: many\n")
     assert read_answers(filled).single == {
         "sections.Uses: direct & other › Developed by": "me",
         "sections.Uses: direct & other › #Funded": "you",
+        "sections.\U0001f917 Uses": "many",
     }
 
 

@@ -366,6 +366,15 @@ def test_a_card_of_the_hub_is_proposed_after_a_yes(tmp_path: Path) -> None:
         assert b"\nlanguage: ur\n" in hub.read("user/voices", revision="refs/pr/1")
 
 
+def test_a_default_that_cannot_be_written_stops_no_question(tmp_path: Path, card: Path) -> None:
+    defaults = tmp_path / "answers.yaml"
+    defaults.write_text("defaults:\n  results: {task: {type: audio-classification}}\n")
+    run = typed(card, "ur\nq\ny\n", "--answers", defaults, card)
+    assert run.code == 0
+    assert "`results` is not answered by its default: " in run.said
+    assert b"\nlanguage: ur\n" in card.read_bytes()
+
+
 # -- a terminal --------------------------------------------------------------------------------------------------------
 
 pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")

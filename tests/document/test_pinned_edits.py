@@ -42,6 +42,19 @@ PINNED: dict[str, tuple[str, Edit, str]] = {
         name: 'that''s'
         """,
     ),
+    "a text in lines of its own with blanks that are no ASCII at its end": (
+        """
+        description: |
+          hello\u3000
+          \u00a0
+        license: mit
+        """,
+        lambda m: m.set(("description",), "short"),
+        """
+        description: short
+        license: mit
+        """,
+    ),
     "quotes where the two YAMLs disagree": (
         """
         language: en

@@ -149,3 +149,9 @@ def test_every_card_counts_once(records: list[Remembered]) -> None:
         assert all(past.of == len(cards) for past in ours)
     assert [len(past.cards) for past in found] == sorted((len(past.cards) for past in found), reverse=True)
     assert all(0.3 < confidence_of(past) <= 0.7 for past in found)
+
+
+def test_of_equally_frequent_values_the_latest_comes_first() -> None:
+    given = [("one", "mit"), ("two", "apache-2.0"), ("one", "gpl-3.0")]
+    found = summed_up(Remembered("user", "license", value, card) for card, value in given)
+    assert [past.value for past in found] == ["gpl-3.0", "apache-2.0"]

@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from cardsmith.text import lines_of
 from cardsmith.tui.look import QUIET
 from cardsmith.visible import visible
 
@@ -25,7 +26,7 @@ class DiffText(VerticalScroll, can_focus=True):
 
     def show(self, diff: str, instead: str = "") -> None:
         """Show a diff, or some words when there is none."""
-        lines = diff.splitlines()[2:]  # without the names of the files
+        lines = [line.rstrip("\r\n") for line in lines_of(diff)[2:]]  # without the names of the files
         parts = [(f"{visible(line)}\n", _LOOKS.get(line[:1], QUIET)) for line in lines[:_MOST]]
         if len(lines) > _MOST:
             parts.append((f"… and {len(lines) - _MOST} more lines\n", QUIET))
