@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
 from cardsmith import Card
 from cardsmith.answers import read_answers
 
@@ -146,6 +148,13 @@ def replaced(text: str, old: str, new: str) -> str:
     """Replace something that must be there exactly once."""
     assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
     return text.replace(old, new)
+
+
+def examples(share: float) -> settings:
+    """Return settings with a share of the examples that the profile asks for."""
+    return settings(
+        max_examples=max(10, round(settings.default.max_examples * share)), suppress_health_check=[HealthCheck.too_slow]
+    )
 
 
 def assert_linear(work: Callable[[int], object], size: int) -> None:

@@ -8,13 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import EditConflict, fill
 from cardsmith.diff import unified_diff
 from cardsmith.edits import Edit, EditSet
-from tests.support import SEEDS, answers, seed
+from tests.support import SEEDS, answers, examples, seed
 
 GIT = pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
 
@@ -81,7 +81,7 @@ def text_and_edits(draw: st.DrawFn) -> tuple[str, EditSet]:
         return old, EditSet(edits[:1])
 
 
-@settings(max_examples=250, deadline=None)
+@examples(4)
 @given(text_and_edits())
 def test_any_diff_gives_the_edited_text(case: tuple[str, EditSet]) -> None:
     old, edits = case
@@ -92,7 +92,7 @@ def test_any_diff_gives_the_edited_text(case: tuple[str, EditSet]) -> None:
 
 
 @GIT
-@settings(max_examples=60, deadline=None)
+@examples(1)
 @given(text_and_edits())
 def test_git_applies_any_diff(tmp_path_factory: pytest.TempPathFactory, case: tuple[str, EditSet]) -> None:
     old, edits = case

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith.card import Card
@@ -13,6 +13,7 @@ from cardsmith.draft import CardDraft
 from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.text import Span
+from tests.support import examples
 
 FRONT = "---\nlicense: mit\n---\n"
 BODY = "# Title\n\nintro\n\n## One\n\nMore information needed\n\n## Two\n\ntext\n"
@@ -229,7 +230,7 @@ def test_no_metadata_to_change(text: str, message: str) -> None:
 WORDS = st.text(alphabet="ab #-|`*<>!\n\t_=~[]:", max_size=30)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(3.5)
 @given(st.sampled_from(CARDS), st.data())
 def test_bytes_outside_the_edits_stay(path: Path, data: st.DataObject) -> None:
     """Whatever is filled into a real card: what the edits do not name is the same, and every heading is still there."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from huggingface_hub import ModelCard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import Card, EditRefused, Evidence, Severity, Suggestion, check, fill
@@ -26,6 +26,7 @@ from tests.support import (
     SEEDS,
     URDU,
     answers,
+    examples,
     replaced,
     seed,
     trainer_card,
@@ -738,7 +739,7 @@ CASES = {
 _FACTS = ("base_model", "dataset_phrase", "reported_results", "reported_row", "sorted_results", "title", "placeholders")
 
 
-@settings(max_examples=120, deadline=None)
+@examples(2)
 @given(case=st.sampled_from(sorted(CASES)), given_=GIVEN)
 def test_any_answers_on_any_card(case: str, given_: dict[str, Any]) -> None:
     card = CASES[case]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import Card, CardsmithError, check, fill
 from cardsmith.shapes import checked_shape, filled_shape
+from tests.support import examples
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures" / "cards").glob("*/*.md"))
 TEXTS = [path.read_bytes().decode("utf-8") for path in FIXTURES]
@@ -33,7 +34,7 @@ def mutated_cards(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(2.5)
 @given(mutated_cards())
 def test_a_mutated_card_is_checked_and_filled_or_refused_in_words(text: str) -> None:
     card = Card(text)
@@ -48,7 +49,7 @@ def test_a_mutated_card_is_checked_and_filled_or_refused_in_words(text: str) -> 
     assert outcome.edits.inverse(text).apply(outcome.card.text) == text
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(1.5)
 @given(mutated_cards())
 def test_filling_twice_changes_nothing_more(text: str) -> None:
     try:

@@ -24,6 +24,9 @@ _PREFIX = "tag:yaml.org,2002:"
 # not one of the words that either reading treats specially (`.inf` and `.nan` start with a dot).
 _SPECIAL_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
 
+# YAML 1.1 has types for these, which PyYAML cannot construct.
+_NO_VALUE_11 = frozenset({"=", "<<"})
+
 # YAML 1.2 as ruamel.yaml 0.18 and 0.19 resolve it (`implicit_resolvers` in resolver.py). Order matters.
 _YAML_12: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")),
@@ -83,6 +86,11 @@ def resolve(raw: str, reading: Reading) -> Tagged:
     return _resolve_11(raw) if reading == "1.1" else _resolve_12(raw)
 
 
+def may_be_no_value(raw: str) -> bool:
+    """Whether YAML 1.1, and with it every client of the Hub, may be unable to read a plain scalar of YAML 1.2."""
+    return raw in _NO_VALUE_11 or len(raw) > _MOST_DIGITS
+
+
 def resolve_tagged(tag: str, raw: str) -> Tagged:
     """Return the value of a scalar with an explicit tag; a tag outside YAML's core set is kept and never constructed.
 
@@ -119,6 +127,8 @@ def _int_12(raw: str) -> int:
     digits = raw.replace("_", "")
     body = digits.lstrip("+-").lower()
     base = {"0b": 2, "0o": 8, "0x": 16}.get(body[:2], 10)
+    if len(raw) > _MOST_DIGITS:
+        raise ValueError(f"a number of {len(raw):,} characters")
     try:
         value = int(body if base == 10 else body[2:], base)
     except ValueError as error:

@@ -22,7 +22,7 @@ from yaml.events import (
 )
 
 from cardsmith.document.nodes import BLOCK_SCALAR_HEADER, Alias, Entry, Mapping, Node, Scalar, Sequence
-from cardsmith.document.scalars import Reading, is_word
+from cardsmith.document.scalars import Reading, is_word, may_be_no_value
 from cardsmith.text import BOM
 
 # What a loader adds to libyaml's parser constructs objects, and is not wanted here.
@@ -100,8 +100,9 @@ def _build(content: str, offset: int) -> YamlTree:
     tree = YamlTree()
     if any(char in content for char in _LINE_ENDS_OF_YAML_11):
         tree.plain_document = False
-    if content.startswith(BOM):  # libyaml passes over it without counting it
+    if BOM in content:  # libyaml passes over one before the first key, and counts no column for it
         tree.plain_document = False
+    if content.startswith(BOM):
         offset += 1
         content = content[1:]
     parser = _Parser(content)
@@ -233,6 +234,8 @@ class _Converter:
             if node.is_text:
                 return node.raw
             try:
+                if may_be_no_value(node.raw):
+                    node.value("1.1")
                 return node.value(self.reading)
             except ValueError as error:
                 raise YamlProblem(str(error), node.start) from None

@@ -110,7 +110,7 @@ def generator_comment(body: Body) -> re.Match[str] | None:
     return next((match for match in found if match), None)
 
 
-_IGNORE = re.compile(r"<!--\s*cardsmith:\s*ignore\s+(?P<rules>[a-z0-9, -]+?)\s*-->")
+_IGNORE = re.compile(r"<!--\s*cardsmith:\s*ignore\s(?P<rules>[a-z0-9,\s-]*)-->")
 
 
 def ignored_rules(body: Body) -> frozenset[str]:

@@ -84,7 +84,7 @@ _SETTING = re.compile(
     r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z_][\w ]*?):[ \t]*(?P<value>[^\n]*))$", re.MULTILINE
 )
 _VERSION = re.compile(
-    r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z][\w. -]*?):? +(?P<value>\d[^\s]*))[ \t]*$", re.MULTILINE
+    r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z](?:[\w. -]*?[\w.-])?):? +(?P<value>\d[^\s]*))[ \t]*$", re.MULTILINE
 )
 
 _PAGES = frozenset({"tree", "blob", "raw", "resolve", "commits", "discussions", "viewer"})

@@ -158,7 +158,7 @@ _FOLDERS = ("home", "root", "Users", "mnt", "data", "scratch", "workspace", "con
 _PRIVATE_SIGNS = (":\\", "wandb.ai", *(f"/{folder}/" for folder in _FOLDERS))
 _PRIVATE = re.compile(
     rf"(?<![\w./:-])(?P<path>(?:/(?:{'|'.join(_FOLDERS)})/[^\s'\"`)>,\]]+"
-    r"|[A-Za-z]:\\[^\s'\"`)>,\]]+))|(?P<run>https://wandb\.ai/[^\s)\"'>]+/runs/[^\s)\"'>]+)"
+    r"|[A-Za-z]:\\[^\s'\"`)>,\]]+))|(?P<run>https://wandb\.ai/[^\s)\"'>]{1,200}/runs/[^\s)\"'>]+)"
 )
 
 

@@ -95,7 +95,7 @@ def _drop_not_finite(draft: CardDraft) -> None:
 # `Config: sv-SE, Training split: train+validation, Eval split: test` (transformers' speech scripts) and
 # `config: hi, split: test` (the Whisper recipe).
 _ARGUMENT = re.compile(
-    r"\s*(?P<key>config|split|eval split|training split)\s*:\s*(?P<value>[^,]+?)\s*(?:,|\Z)", re.IGNORECASE
+    r"\s*(?P<key>config|split|eval split|training split)\s*:\s*(?P<value>[^,\s][^,]*)(?:,|\Z)", re.IGNORECASE
 )
 
 
@@ -108,8 +108,9 @@ def _parsed_arguments(text: str) -> dict[str, str] | None:
         if match is None:
             return None
         key = match["key"].lower()
-        if key != "training split" and not says_nothing(match["value"]):
-            found["split" if key.endswith("split") else "config"] = match["value"]
+        value = match["value"].rstrip()
+        if key != "training split" and not says_nothing(value):
+            found["split" if key.endswith("split") else "config"] = value
         at = match.end()
     return found
 

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from cardsmith import Card, check, fill
@@ -17,13 +16,6 @@ from tests.test_complete_fixtures import CARDS, answers_for
 
 CORPUS = sorted(path for path in (ROOT / "fixtures" / "corpus").iterdir() if path.suffix == ".bin")
 """What once broke something, and what is likely to: `scripts/fuzz.py` adds to it."""
-
-
-def examples(share: float) -> settings:
-    """Return settings with a share of the examples that the profile asks for."""
-    return settings(
-        max_examples=max(10, round(settings.default.max_examples * share)), suppress_health_check=[HealthCheck.too_slow]
-    )
 
 
 @cache

@@ -13,9 +13,10 @@ from cardsmith.answers import check_answers
 from cardsmith.draft import CardDraft
 from cardsmith.edits import EditSet
 from cardsmith.text import Span
-from tests.adversarial.cards import CORPUS, completed, everything, examples, mutated
+from tests.adversarial.cards import CORPUS, completed, everything, mutated
 from tests.document.front_matters import front_matters
 from tests.document.test_edit_properties import VALUES
+from tests.support import examples
 from tests.test_complete_fixtures import ANSWERS, CARDS
 
 BYTES = st.one_of(

@@ -14,9 +14,10 @@ from ruamel.yaml import YAML
 from cardsmith import Card
 from cardsmith.document.body import Body
 from cardsmith.document.yaml_tree import YamlProblem, read_yaml, to_python
-from tests.adversarial.cards import completed, examples, mutated, safely_filled
+from tests.adversarial.cards import completed, mutated, safely_filled
 from tests.document.readers import READERS, block_of, pyyaml, ruamel, ruamel_round_trip, typed
 from tests.document.test_body import blocks, blocks_by_reader
+from tests.support import examples
 from tests.test_complete_fixtures import EVERY_CARD
 
 strict = YAML(typ="safe", pure=True).load

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
-from tests.adversarial.cards import CORPUS, examples, mutated
+from tests.adversarial.cards import CORPUS, mutated
 from tests.adversarial.promises import keeps_its_promises
+from tests.support import examples
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)

@@ -71,3 +71,24 @@ def test_many_values_that_are_written_out_are_no_bomb() -> None:
     card = Card("---\na:\n" + "- {b: 1, c: 2}\n" * 40_000 + "---\n")
     assert card.yaml_problem is None
     assert len(card.metadata["a"]) == 40_000
+
+
+TRAPS: dict[str, Callable[[int], str]] = {
+    "a comment to cardsmith that never ends": lambda size: "<!-- cardsmith: ignore" + " " * size,
+    "links that never close": lambda size: "fine-tuned version of [" * (size // 23),
+    "runs without a run": lambda size: "https://wandb.ai/" * (size // 17),
+    "a version far behind its library": lambda size: f"### Framework versions\n\n- a{' ' * size}x\n",
+    "an argument far behind its key": lambda size: f"config: a{' ' * size}b",
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_no_pattern_goes_back_and_forth(name: str, tmp_path: Path) -> None:
+    """A pattern that is not linear takes hours for these, and the process has a minute."""
+    words = TRAPS[name](1_000_000)
+    args = words if name == "an argument far behind its key" else "config: a"
+    result = f"  - task: {{type: fill-mask}}\n    dataset: {{type: a/b, name: B, args: '{args}'}}\n    metrics: []\n"
+    path = tmp_path / "README.md"
+    path.write_text(f"---\nmodel-index:\n- name: m\n  results:\n{result}---\n# Title\n\n{words}\n")
+    done = limited(2_000_000_000, "check", "-q", path)
+    assert done.returncode == 1, done.stderr[-1000:]

@@ -15,8 +15,9 @@ from cardsmith.errors import AnswersError, EditRefused
 from cardsmith.gaps import SECTION_PREFIX
 from cardsmith.questions import REPAIR_PREFIX
 from cardsmith.session import Session
-from tests.adversarial.cards import examples, mutated
+from tests.adversarial.cards import mutated
 from tests.adversarial.test_card_machine import TEXTS
+from tests.support import examples
 from tests.test_complete_fixtures import ANSWERS, CARDS
 
 BYTES = st.one_of(st.sampled_from(CARDS).map(lambda path: path.read_bytes()), mutated())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import Card, fill
@@ -27,6 +27,7 @@ from tests.support import (
     URDU,
     answers,
     answers_path,
+    examples,
     seed,
     seed_bytes,
     trainer_card,
@@ -662,7 +663,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(1)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_no_card_makes_a_traceback(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.getbasetemp()

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cardsmith import Card
 from cardsmith.document.body import Body
+from tests.support import examples
 
 CARDS = sorted((Path(__file__).parents[2] / "fixtures" / "cards").glob("*/*.md"))
 INSTALLED = sorted(Path(sysconfig.get_path("purelib")).rglob("*.md"))
@@ -109,7 +110,7 @@ def test_every_installed_document_reads_as_markdown_it_reads_it(path: Path) -> N
     assert [table[0] for table in blocks(text).tables] == [table[0] for table in blocks_by_reader(text).tables]
 
 
-@settings(max_examples=500)
+@examples(8.5)
 @given(st.lists(LINES, max_size=14), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 @example(["a", "---", "b", "---"], "\n", True)
 @example(["---", "a", "---"], "\n", True)

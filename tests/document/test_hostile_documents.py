@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardsmith import Severity, check, fill
 from cardsmith.card import Card
 from cardsmith.document.body import Body
 from cardsmith.document.metadata_edit import MetadataEditor
@@ -52,6 +53,20 @@ def _bomb(levels: int, width: int) -> str:
     for level in range(1, levels):
         lines.append(f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]\n")
     return "".join(lines)
+
+
+@pytest.mark.parametrize("before", ["", "\n", "# a comment\n", "license: mit\n"])
+def test_a_byte_order_mark_in_the_front_matter_is_not_edited_around(before: str) -> None:
+    """Libyaml passes over one before the first key, and what is written below it would stand in another column."""
+    card = card_of(f"{before}\ufefftags: [b]\n")
+    with pytest.raises(CardsmithError):
+        fill(card, answers={"language": "en"}, select=["missing-language"])
+
+
+@pytest.mark.parametrize("value", ["=", "<<", "0x" + "f" * 5000, "1" * 4400 + ":30"], ids=["=", "<<", "0x", "base 60"])
+def test_a_value_that_one_yaml_has_no_value_for_makes_the_front_matter_unreadable(value: str) -> None:
+    card = card_of(f"a: {value}\n")
+    assert [gap.rule for gap in check(card) if gap.severity is Severity.ERROR] == ["yaml-unreadable"]
 
 
 def test_an_alias_bomb_does_not_expand() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import Card, Suggestion, catalogue, fill
@@ -19,7 +19,7 @@ from cardsmith.suggest.engine import Gathered, gather
 from cardsmith.suggest.folder import LocalFolder, is_read
 from cardsmith.suggest.from_files import FilesProvider
 from cardsmith.suggest.model_files.model_ids import base_id
-from tests.support import ROOT, trainer_card
+from tests.support import ROOT, examples, trainer_card
 
 FOLDERS = ROOT / "fixtures" / "folders"
 EMOTION = FOLDERS / "wav2vec2-emotion"
@@ -477,7 +477,7 @@ def assert_sound(found: Gathered) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(READ), JSON, min_size=1, max_size=4))
-@settings(max_examples=100)
+@examples(1.5)
 def test_any_json_in_any_file_is_borne(files: dict[str, Any]) -> None:
     memory = Memory({name: json.dumps(data).encode() for name, data in files.items()})
     found = gather(readme(), FIELDS, [FilesProvider(memory)])
@@ -493,7 +493,7 @@ VALID: dict[str, dict[str, Any]] = {
 
 
 @given(st.data())
-@settings(max_examples=100)
+@examples(1.5)
 def test_any_value_in_place_of_any_other_is_borne(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(VALID)))
     changed = dict(VALID[name])
