@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cardsmith import Card
-from cardsmith.answers import read_answers
+from cardsmith.answers_file import read_answers
 
 ROOT = Path(__file__).resolve().parent.parent
 CARDS = ROOT / "fixtures" / "cards" / "seeds"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardsmith.answers import AnswersFile, combined
+from cardsmith.answers import combined
+from cardsmith.answers_file import AnswersFile
 from cardsmith.batch.delivery import Delivered, Delivery
 from cardsmith.batch.places import Access, CardPlace, LoadedCard, ignored_rules, load
 from cardsmith.batch.row_shapes import failed_row, filled_row, shape_of
