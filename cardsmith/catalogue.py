@@ -47,12 +47,6 @@ def metrics() -> Mapping[str, str]:
 
 
 @cache
-def task_metrics() -> Mapping[str, tuple[str, ...]]:
-    """The metrics that the page of a task shows; some are not ids of `metrics()`."""
-    return MappingProxyType({task: tuple(ids) for task, ids in _items("task_metrics").items()})
-
-
-@cache
 def languages() -> Mapping[str, str]:
     """Two-letter language codes and names, and the special values `code` and `multilingual`."""
     return _names("languages")

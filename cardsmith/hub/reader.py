@@ -32,9 +32,6 @@ class HubRepo(NamedTuple):
         parameters: Number of parameters, from the safetensors header.
         base_models: Ids of a model's base models, as the Hub computed them.
         downloads: Downloads of the last 30 days.
-        gated: Whether its files need a permission.
-        private: Whether only its owner sees it.
-        description: What a dataset's card says first, in one paragraph.
     """
 
     kind: str
@@ -50,9 +47,6 @@ class HubRepo(NamedTuple):
     parameters: int | None = None
     base_models: Sequence[str] = ()
     downloads: int = 0
-    gated: bool = False
-    private: bool = False
-    description: str = ""
 
     @property
     def url(self) -> str:
