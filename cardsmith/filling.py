@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cardsmith.answers import check_answers, combined
 from cardsmith.card import Card
-from cardsmith.checking import Suggested, ask, check, gaps_of, suggest, with_suggestions
+from cardsmith.checking import ask, gaps_of, with_suggestions
 from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
@@ -22,8 +22,6 @@ from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
-
-__all__ = ["Fix", "Outcome", "Refused", "Suggested", "check", "fill", "suggest"]
 
 
 class Fix(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cardsmith.card import Card
-from cardsmith.filling import Fix, Outcome, check
+from cardsmith.checking import check
+from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import SECTION_PREFIX, Evidence, section_of
 from cardsmith.merging import edits_between, merged
 from cardsmith.score import completeness

@@ -17,7 +17,7 @@ from cardsmith.cli.batch_options import BatchOptions
 from cardsmith.cli.dialogue import KEYS, Dialogue, Stopped
 from cardsmith.cli.hub import HubAccess
 from cardsmith.cli.keyboard import EndOfInput, read_yes_or_no
-from cardsmith.cli.output import Styled, complain, note
+from cardsmith.cli.output import DIFF_COLOURS, INTERRUPTED, Styled, complain, note
 from cardsmith.cli.suggest import count_of_questions
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
@@ -29,10 +29,6 @@ from cardsmith.session import Session, State
 from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.suggest.history import History
 from cardsmith.visible import percent
-
-INTERRUPTED = 130
-
-_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def check_asking(wanted: Wanted, form: str, batch: BatchOptions) -> None:
@@ -210,4 +206,4 @@ class _Asking:
 
 
 def _coloured(line: str) -> Styled:
-    return Styled(line.rstrip("\r\n"), _COLOURS.get(line[:1]))
+    return Styled(line.rstrip("\r\n"), DIFF_COLOURS.get(line[:1]))

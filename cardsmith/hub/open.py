@@ -14,9 +14,6 @@ from cardsmith.hub.recording import FolderStore
 from cardsmith.hub.retries import Pacer, Policy
 from cardsmith.hub.store import SqliteStore
 
-PATIENCE = 20.0
-"""How many seconds a request is tried again for when somebody waits for it."""
-
 
 def open_reader(
     *,
@@ -26,7 +23,6 @@ def open_reader(
     record: Path | None = None,
     cache: Path | None = None,
     endpoint: str | None = None,
-    patience: float = PATIENCE,
     pacer: Pacer | None = None,
 ) -> CachedReader:
     """Return a reader of the Hub.
@@ -38,8 +34,7 @@ def open_reader(
         record: A folder that gets a copy of everything that is asked.
         cache: The file that keeps answers; None for the user's own.
         endpoint: The address of the Hub; None for huggingface_hub's.
-        patience: For how many seconds to try again. A batch that may sit out a rate limit wants 330.
-        pacer: What paces the requests, with a patience of its own, to share it with others who ask the same Hub.
+        pacer: What paces the requests, to share it with others who ask the same Hub.
 
     Raises:
         HubError: There is no folder `snapshot`.
@@ -50,7 +45,7 @@ def open_reader(
             raise HubError("is no folder with a recording", where=str(snapshot), hint=FolderStore.advice)
         return CachedReader(FolderStore(snapshot), None, copy_to=copy_to)
     store = SqliteStore(cache or cache_path(endpoint))
-    inner = None if offline else OnlineReader(endpoint, pacer=pacer or Pacer(Policy(budget=patience)))
+    inner = None if offline else OnlineReader(endpoint, pacer=pacer or Pacer(Policy()))
     return CachedReader(store, inner, refresh=refresh, copy_to=copy_to)
 
 
