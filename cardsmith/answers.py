@@ -191,7 +191,7 @@ def _complaint(vocabulary: Vocabulary, word: str) -> tuple[str, str]:
         hint = f"did you mean {meant}?" if meant else _did_you_mean(word, catalogue.licenses())
         return f"{word!r} is not a licence id of the Hub", hint or "use `other` with `license_name` and `license_link`"
     if vocabulary is Vocabulary.LANGUAGE and not catalogue.is_language_code(word):
-        code = next((code for code, name in catalogue.languages().items() if name.casefold() == word.casefold()), "")
+        code = catalogue.language_called(word)
         hint = f"did you mean {code}?" if code else "use a lower-case ISO 639 code such as en"
         region = "; a region goes to `language_bcp47`" if "-" in word or "_" in word else ""
         return f"{word!r} is not a language code", hint + region

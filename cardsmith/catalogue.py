@@ -57,6 +57,15 @@ def is_language_code(code: str) -> bool:
     return code in languages() or (len(code) == 3 and code in _three_letter_languages())
 
 
+def language_called(name: str) -> str | None:
+    """Return the code of a language by its English name, None when the list of two-letter codes lacks it.
+
+    >>> language_called("spanish"), language_called("Klingon")
+    ('es', None)
+    """
+    return next((code for code, known in languages().items() if known.casefold() == name.casefold()), None)
+
+
 def task_name(task_id: str) -> str | None:
     """The name of a task as a reader knows it.
 

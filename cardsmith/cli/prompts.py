@@ -22,9 +22,10 @@ from cardsmith.cli.suggest import count_of_questions
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.filling import Outcome
+from cardsmith.gaps import GIVEN
 from cardsmith.habits import remember_answers
 from cardsmith.rules import RULES
-from cardsmith.sending import GIVEN, plan_sending
+from cardsmith.sending import plan_sending
 from cardsmith.session import Session, State
 from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.suggest.history import History

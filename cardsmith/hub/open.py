@@ -13,6 +13,7 @@ from cardsmith.hub.reader import HubError
 from cardsmith.hub.recording import FolderStore
 from cardsmith.hub.retries import Pacer, Policy
 from cardsmith.hub.store import SqliteStore
+from cardsmith.ids import HUB_ADDRESS
 
 
 def open_reader(
@@ -57,6 +58,6 @@ def cache_path(endpoint: str | None = None) -> Path:
     """
     from platformdirs import user_cache_path
 
-    address = endpoint or os.environ.get("HF_ENDPOINT") or "https://huggingface.co"
+    address = endpoint or os.environ.get("HF_ENDPOINT") or HUB_ADDRESS
     host = re.sub(r"[^A-Za-z0-9.-]+", "-", host_of(address))
     return user_cache_path("cardsmith", appauthor=False) / f"{host}.db"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from cardsmith.errors import CardsmithError
+from cardsmith.ids import dataset_page, model_page
 
 MOST_FILE_BYTES = 2_000_000
 """Larger files are not read."""
@@ -51,7 +52,7 @@ class HubRepo(NamedTuple):
     @property
     def url(self) -> str:
         """The address of its page."""
-        return f"https://huggingface.co/{'datasets/' if self.kind == 'dataset' else ''}{self.id}"
+        return dataset_page(self.id) if self.kind == "dataset" else model_page(self.id)
 
 
 class HubReader(Protocol):
