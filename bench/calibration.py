@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from bench.truth import FIELDS, HUB, Truth, claims, is_right, read_truth, without
 from cardsmith import Card
-from cardsmith.filling import suggest
+from cardsmith.checking import suggest
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest import Sources, providers_for
 from cardsmith.suggest.engine import Problem

@@ -6,10 +6,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from cardsmith.cli.cards import CardPlace, load
+from cardsmith.batch.in_order import in_order
+from cardsmith.batch.places import CardPlace, load
+from cardsmith.checking import Suggested, suggest
 from cardsmith.cli.hub import HubAccess
-from cardsmith.cli.parallel import in_order
-from cardsmith.filling import Suggested, suggest
 from cardsmith.hub.open import open_reader
 from tests.local_hub import LocalHub
 from tests.support import SEEDS, seed_bytes

@@ -1,19 +1,11 @@
 """Answers: the values a person gives, checked before anything is touched.
 
-One shape for `fill(card, answers={…})` and for answers files. A file for several cards holds the same keys under
-`defaults:`, under `patterns:` by what cards are called, and, a card each, under `cards:`.
-
-What stands under a card replaces what stands in it. Patterns and defaults only fill gaps, the patterns first; of
-several patterns that match a card, the first one that answers a key counts.
+One shape for `fill(card, answers={…})` and for answers files, which `answers_file` reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from functools import cached_property
-from pathlib import PurePath
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from cardsmith import catalogue
@@ -30,63 +22,8 @@ CHECKPOINTS = ("reported", "last", "best")
 _TASK_KEYS = ("type", "name")
 _DATASET_TEXT_KEYS = ("type", "name", "config", "split", "revision")
 
-_MOST_VALUES = 100_000
-
 Locate = Callable[[Path], str]
 """Returns `file:line:column` for a path of keys, or the path itself where there is no file."""
-
-
-@dataclass(frozen=True)
-class AnswersFile:
-    """The answers of one file.
-
-    Attributes:
-        single: Answers for the one card the file is about; empty for a file for several cards.
-        defaults: Answers that only fill gaps.
-        cards: Answers by path, file stem or repository id.
-        name: The file's name.
-        patterns: Answers that only fill gaps, by a pattern for any of the names that a card has in `cards`; `*` stands
-            for any letters, `?` for one, and `[…]` for one of several.
-    """
-
-    single: dict[str, Any]
-    defaults: dict[str, Any]
-    cards: dict[str, dict[str, Any]]
-    name: str = ""
-    patterns: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def for_card(self, name: str) -> dict[str, Any]:
-        """Return a card's own answers: those under its path, repository id, folder, file name or stem."""
-        key = self.key_of(name)
-        return self.single or (self.cards[key] if key is not None else {})
-
-    def defaults_for(self, name: str) -> dict[str, Any]:
-        """Return the answers that only fill a card's gaps: those of the patterns that match it, over the defaults."""
-        answers = self.defaults
-        for pattern in reversed(self.patterns_of(name)):
-            answers = combined(answers, self.patterns[pattern])
-        return answers
-
-    def key_of(self, name: str) -> str | None:
-        """Return the key of `cards` that means a card, None when there is none."""
-        return next((self._keys[name] for name in _names_of(name) if name in self._keys), None) if self.cards else None
-
-    def patterns_of(self, name: str) -> list[str]:
-        """Return the patterns that match a card, in their order."""
-        names = _names_of(name) if self.patterns else []
-        return [pattern for pattern in self.patterns if any(fnmatchcase(known, pattern) for known in names)]
-
-    @cached_property
-    def _keys(self) -> dict[str, str]:
-        return {PurePath(key).as_posix(): key for key in self.cards} | {key: key for key in self.cards}
-
-
-def _names_of(name: str) -> list[str]:
-    """Return what an answers file may call a card."""
-    path = PurePath(name)
-    folders = path.parent.parts if path.stem.lower() == "readme" else ()
-    names = [name, path.as_posix(), "/".join(folders[-2:]), "".join(folders[-1:]), path.name, path.stem]
-    return [known for known in names if known]
 
 
 def check_answers(answers: Mapping[str, Any], locate: Locate | None = None) -> dict[str, Any]:
@@ -100,6 +37,15 @@ def check_answers(answers: Mapping[str, Any], locate: Locate | None = None) -> d
         AnswersError: An unknown key, a value of the wrong shape, or one the Hub would reject.
     """
     return _Checker(locate or show_path).answers(answers)
+
+
+def check_mapping(value: Any, locate: Locate, *path: str) -> dict[str, Any]:
+    """Return what stands at a path, where keys with values belong.
+
+    Raises:
+        AnswersError: It is something else, or a key is not text.
+    """
+    return _Checker(locate).mapping(value, *path)
 
 
 def combined(answers: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,12 +63,11 @@ def combined(answers: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, A
 class _Checker:
     """Checks one mapping of answers; every method returns the value in its final shape."""
 
-    def __init__(self, locate: Locate, base: Path = ()) -> None:
+    def __init__(self, locate: Locate) -> None:
         self.locate = locate
-        self.base = base
 
     def refuse(self, message: str, *path: str | int, hint: str = "") -> NoReturn:
-        where, key = self.locate((*self.base, *path)), show_path(path)
+        where, key = self.locate(path), show_path(path)
         named = not path or f"`{key}`" in message or repr(path[-1]) in message or key in where
         if not named:
             message = f"`{key}` {message}" if message.startswith("must") else f"`{key}`: {message}"
@@ -246,7 +191,7 @@ def _complaint(vocabulary: Vocabulary, word: str) -> tuple[str, str]:
         hint = f"did you mean {meant}?" if meant else _did_you_mean(word, catalogue.licenses())
         return f"{word!r} is not a licence id of the Hub", hint or "use `other` with `license_name` and `license_link`"
     if vocabulary is Vocabulary.LANGUAGE and not catalogue.is_language_code(word):
-        code = next((code for code, name in catalogue.languages().items() if name.casefold() == word.casefold()), "")
+        code = catalogue.language_called(word)
         hint = f"did you mean {code}?" if code else "use a lower-case ISO 639 code such as en"
         region = "; a region goes to `language_bcp47`" if "-" in word or "_" in word else ""
         return f"{word!r} is not a language code", hint + region
@@ -281,85 +226,3 @@ def _shape(value: Any) -> str:
     name = next((name for kind, name in names.items() if isinstance(value, kind)), f"a {type(value).__name__}")
     name = "a value with a YAML tag" if name.startswith("a Tagged") else name
     return f"{name} ({value!r})" if name in ("a yes or no", "a number") else name
-
-
-# -- answers files -----------------------------------------------------------------------------------------------------
-
-
-def read_answers(text: str, name: str = "answers") -> AnswersFile:
-    """Read an answers file: YAML 1.2, so that `language: no` is Norwegian.
-
-    Raises:
-        AnswersError: The text is not YAML, or an answer is unknown or bad; it names line and column.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        data = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        message = str(error.problem or error.context or "not YAML").splitlines()[0]
-        raise AnswersError(f"cannot be read: {message}", where=where) from None
-    except (YAMLError, ValueError) as error:
-        raise AnswersError(f"cannot be read: {str(error).splitlines()[0]}", where=name) from None
-    except RecursionError:
-        raise AnswersError("cannot be read: it is nested too deeply", where=name) from None
-
-    def locate(path: Path) -> str:
-        return _place(data, path, name)
-
-    if data is None:
-        return AnswersFile({}, {}, {}, name)
-    top = _Checker(locate)
-    try:
-        plain = top.mapping(_plain(data, iter(range(_MOST_VALUES))))
-    except RecursionError:
-        raise AnswersError("cannot be read: its aliases expand to too much", where=name) from None
-    if not plain.keys() & {"defaults", "patterns", "cards"}:
-        return AnswersFile(top.answers(plain), {}, {}, name)
-    for key in plain:
-        if key not in ("defaults", "patterns", "cards"):
-            top.refuse(f"{key!r} stands beside `defaults` and `cards`", key, hint="put it under one of them")
-
-    def part(name: str) -> Any:
-        return {} if plain.get(name) is None else plain[name]
-
-    defaults = _Checker(locate, ("defaults",)).answers(part("defaults"))
-
-    def each(name: str) -> dict[str, dict[str, Any]]:
-        given = top.mapping(part(name), name)
-        return {
-            key: _Checker(locate, (name, key)).answers({} if answers is None else answers)
-            for key, answers in given.items()
-        }
-
-    return AnswersFile({}, defaults, each("cards"), name, each("patterns"))
-
-
-def _plain(value: Any, left: Iterator[int]) -> Any:
-    """Return ruamel.yaml's annotated values as plain ones, at most as many as are `left`: aliases can multiply them."""
-    if next(left, None) is None:
-        raise RecursionError
-    if isinstance(value, Mapping):
-        return {key: _plain(item, left) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item, left) for item in value]
-    for kind in (bool, int, float, str):
-        if isinstance(value, kind):
-            return kind(value)
-    return value
-
-
-def _place(data: Any, path: Path, name: str) -> str:
-    """Return `file:line:column` of the deepest key of a path that exists."""
-    line, column = 0, 0
-    for step in path:
-        try:
-            places = data.lc
-            line, column = places.key(step) if isinstance(data, Mapping) else places.item(step)
-            data = data[step]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return f"{name}:{line + 1}:{column + 1}"

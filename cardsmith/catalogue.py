@@ -47,12 +47,6 @@ def metrics() -> Mapping[str, str]:
 
 
 @cache
-def task_metrics() -> Mapping[str, tuple[str, ...]]:
-    """The metrics that the page of a task shows; some are not ids of `metrics()`."""
-    return MappingProxyType({task: tuple(ids) for task, ids in _items("task_metrics").items()})
-
-
-@cache
 def languages() -> Mapping[str, str]:
     """Two-letter language codes and names, and the special values `code` and `multilingual`."""
     return _names("languages")
@@ -61,6 +55,15 @@ def languages() -> Mapping[str, str]:
 def is_language_code(code: str) -> bool:
     """Tell whether the Hub takes this as a `language`: ISO 639-1, -2, -3 or special, in lower case."""
     return code in languages() or (len(code) == 3 and code in _three_letter_languages())
+
+
+def language_called(name: str) -> str | None:
+    """Return the code of a language by its English name, None when the list of two-letter codes lacks it.
+
+    >>> language_called("spanish"), language_called("Klingon")
+    ('es', None)
+    """
+    return next((code for code, known in languages().items() if known.casefold() == name.casefold()), None)
 
 
 def task_name(task_id: str) -> str | None:

@@ -99,14 +99,6 @@ class EditSet:
             shift += edit.shift
         return EditSet(undo)
 
-    def merge(self, other: EditSet) -> EditSet:
-        """Return both sets as one, when both were made for the same text.
-
-        Raises:
-            EditConflict: An edit of one set overlaps an edit of the other.
-        """
-        return EditSet((*self.edits, *other.edits))
-
     def then(self, later: EditSet) -> EditSet:
         """Return one set that does what this one and then `later` (made for the edited text) do.
 

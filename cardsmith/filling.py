@@ -8,12 +8,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cardsmith.answers import check_answers, combined
 from cardsmith.card import Card
-from cardsmith.checking import Suggested, ask, check, gaps_of, suggest, with_suggestions
+from cardsmith.checking import ask, gaps_of, with_suggestions
 from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.facts.results import LeftOut
-from cardsmith.gaps import Evidence, FixClass, Gap, Severity, Suggestion
+from cardsmith.gaps import GIVEN, Evidence, FixClass, Gap, Severity, Suggestion
 from cardsmith.ids import is_namespaced
 from cardsmith.rules import RULES, find_gaps_after
 from cardsmith.rules.base import Rule
@@ -22,8 +22,6 @@ from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
-
-__all__ = ["Fix", "Outcome", "Refused", "Suggested", "check", "fill", "suggest"]
 
 
 class Fix(NamedTuple):
@@ -84,8 +82,6 @@ class Outcome(NamedTuple):
 
 Chosen: TypeAlias = dict[str, tuple[Any, tuple[Evidence, ...]]]
 """What to write by field, and why."""
-
-_ANSWER: tuple[Evidence, ...] = (Evidence("answers", "", "given by the user"),)
 
 
 def fill(
@@ -226,21 +222,21 @@ def _choose(
     select: Collection[str],
 ) -> Chosen:
     """Return what to write by field: answers first, then defaults, then safe suggestions."""
-    chosen: Chosen = {field: (value, _ANSWER) for field, value in given.items()}
+    chosen: Chosen = {field: (value, GIVEN) for field, value in given.items()}
     wanted = {gap.field for gap in gaps if gap.field is not None and (not select or gap.rule in select)}
     open_fields = _open_fields(gaps)
     if "results" in chosen:
-        chosen["results"] = (combined(defaults, given)["results"], _ANSWER)
+        chosen["results"] = (combined(defaults, given)["results"], GIVEN)
     for field, value in defaults.items():
         if field in open_fields and field not in chosen:
-            chosen[field] = (value, _ANSWER)
+            chosen[field] = (value, GIVEN)
     _spread_results(card, chosen, open_fields)
     for field in sorted(wanted):  # so that what is filled is told in the same order on every run
         best = next((s for s in suggestions.get(field, ()) if s.safe and s.confidence >= min_confidence), None)
         if best is not None and field not in chosen:
             chosen[field] = (best.value, best.evidence)
     if "results" in open_fields and "results" not in chosen and _answers_results(card, chosen):
-        chosen["results"] = ({}, _ANSWER)
+        chosen["results"] = ({}, GIVEN)
     return chosen
 
 
@@ -260,18 +256,18 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
     dataset = results.get("dataset") or {}
     hub_id = dataset["type"] if is_namespaced(dataset.get("type") or "") else None
     if task and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
-        chosen["pipeline_tag"] = (task, _ANSWER)
+        chosen["pipeline_tag"] = (task, GIVEN)
     # Data of another name is not on the Hub; the sentence names it, and there is nothing for the key.
     named = hub_id or (dataset.get("name") and not card.listed("datasets"))
     if named and "datasets" in open_fields and "datasets" not in chosen:
-        chosen["datasets"] = ([hub_id] if hub_id else [], _ANSWER)
+        chosen["datasets"] = ([hub_id] if hub_id else [], GIVEN)
 
 
 def _answers_results(card: Card, chosen: Chosen) -> bool:
     """One answer, every place: a task and one dataset are all that reported numbers need, if somebody named either."""
     task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
     datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
-    answered = any(chosen[field][1] is _ANSWER for field in ("pipeline_tag", "datasets") if field in chosen)
+    answered = any(chosen[field][1] is GIVEN for field in ("pipeline_tag", "datasets") if field in chosen)
     return answered and bool(task) and len(datasets) == 1 and bool(card.sorted_results[0])
 
 

@@ -63,6 +63,9 @@ class Evidence(NamedTuple):
         return f"{self.source}, {self.part}" if self.part else self.source
 
 
+GIVEN: tuple[Evidence, ...] = (Evidence("answers", "", "given by the user"),)
+"""The evidence of what somebody answered."""
+
 _ADDRESS = re.compile(r"\Ahttps?://\S+?(?:/(?:blob|resolve)/[^/]+/(?P<file>[^\s]+))?(?: \((?P<key>.*)\))?\Z")
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import SECTION_PREFIX, Evidence, section_of
 from cardsmith.rules import RULES
-from cardsmith.visible import percent, shortened, value_text, visible
+from cardsmith.visible import code_span, percent, shortened, value_text, visible
 from cardsmith.writers.results import numbers_written
 
 TITLE_LENGTH = 200
@@ -26,7 +26,6 @@ _VALUE_WIDTH = 120
 _QUOTE_WIDTH = 100
 _MARKER = re.compile(r"<!-- cardsmith: sha256:([0-9a-f]{64}) -->\s*\Z")
 _NOT_IN_TITLE = re.compile(r"[^\w .,'()/+&-]+")
-_BACKTICKS = re.compile(r"`+")
 
 
 class PushText(NamedTuple):
@@ -93,12 +92,7 @@ def code(text: str, width: int = _VALUE_WIDTH) -> str:
     """
     # In a code span nothing should be a mention, but that is for the Hub to say; this one certainly is none.
     text = shortened(visible(text), width).replace("@", "＠")
-    if not text:
-        return "(empty)"
-    longest = max(map(len, _BACKTICKS.findall(text)), default=0)
-    fence = "`" * (longest + 1)
-    blank = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{blank}{text}{blank}{fence}"
+    return code_span(text) if text else "(empty)"
 
 
 def _digest(readme: bytes) -> str:

@@ -157,7 +157,7 @@ def push_card(
     """
     if title is not None and not 3 <= len(title) <= TITLE_LENGTH:
         raise CardsmithError(f"a title has 3 to {TITLE_LENGTH} characters, and this one has {len(title)}")
-    push = _Push(writer, reader, repo_id, refill, confirm, title, description, dict(extra_files or {}), revision)
+    push = _Push(writer, reader, repo_id, refill, confirm, title, description, dict(extra_files or {}))
     try:
         return push.run(_Place(revision, loaded_sha, card), outcome, create_pr)
     except _Skipped as skipped:
@@ -225,7 +225,6 @@ class _Push(NamedTuple):
     title: str | None
     description: str | None
     extra_files: dict[str, bytes]
-    branch: str
 
     def run(self, place: _Place, outcome: Outcome, create_pr: bool) -> Pushed:
         _respect(place.card)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cardsmith.card import Card
-from cardsmith.filling import Fix, Outcome, check
-from cardsmith.gaps import SECTION_PREFIX, Evidence, section_of
+from cardsmith.checking import check
+from cardsmith.filling import Fix, Outcome
+from cardsmith.gaps import GIVEN, SECTION_PREFIX, section_of
 from cardsmith.merging import edits_between, merged
 from cardsmith.score import completeness
 from cardsmith.session import PutAside, Session
-
-GIVEN: tuple[Evidence, ...] = (Evidence("answers", "", "given by the user"),)
-"""The evidence of what somebody typed."""
 
 
 class Sending(NamedTuple):

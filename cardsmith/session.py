@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from cardsmith.answers import combined
 from cardsmith.card import Card
+from cardsmith.checking import check
 from cardsmith.decisions import Decision, Decisions, Step, Verdict, decision_shape, read_decision
 from cardsmith.errors import AnswersError, EditRefused, JournalError
 from cardsmith.fields import FIELDS, Kind
-from cardsmith.filling import Outcome, check
+from cardsmith.filling import Outcome
 from cardsmith.gaps import Evidence, Gap, Suggestion
 from cardsmith.questions import REPAIR_PREFIX, Question, is_key, question_about, questions
 from cardsmith.settling import Settled, Settling, Wanted, checked_value

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from cardsmith.answers import check_answers
 from cardsmith.card import Card
+from cardsmith.checking import check
 from cardsmith.errors import CardsmithError
-from cardsmith.filling import Fix, Outcome, check, fill
+from cardsmith.filling import Fix, Outcome, fill
 from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion, section_of
 from cardsmith.rules import RULES
 from cardsmith.suggest.base import Need, Request

@@ -14,6 +14,8 @@ INVISIBLE = re.compile(
 """Controls, escapes, the characters that reorder or hide what stands around them or are never seen, and those that no
 encoding has. The two that choose between an emoji and its letter stay."""
 
+_BACKTICKS = re.compile("`+")
+
 
 def visible(text: str) -> str:
     r"""Return the text with every character that a terminal would obey written as its escape.
@@ -34,6 +36,17 @@ def shortened(text: str, width: int) -> str:
     """Return a text on one line, cut to a width."""
     text = " ".join(text.split())
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def code_span(line: str) -> str:
+    """Return a line as a code span of Markdown, which nothing in it can end.
+
+    >>> code_span("a`b"), code_span("`b")
+    ('``a`b``', '`` `b ``')
+    """
+    fence = "`" * (1 + max(map(len, _BACKTICKS.findall(line)), default=0))
+    blank = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{blank}{line}{blank}{fence}"
 
 
 def percent(share: float) -> str:

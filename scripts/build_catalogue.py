@@ -46,7 +46,6 @@ def catalogue(source: Path) -> dict[str, Any]:
     libraries = _read(source, "libraries")
     metrics = _read(source, "metrics")
     tasks = _read(source, "pipeline_tags")
-    task_metrics = _read(source, "task_metrics")
     return {
         "retrieved": RETRIEVED,
         "licenses": _section(licenses, "Apache-2.0", _names(licenses["items"])),
@@ -64,7 +63,6 @@ def catalogue(source: Path) -> dict[str, Any]:
         ),
         "libraries": _section(libraries, "MIT", _names(libraries["items"])),
         "metrics": _section(metrics, "Apache-2.0", _names(metrics["items"])),
-        "task_metrics": _section(task_metrics, "MIT", task_metrics["items"]),
         "languages": _section(languages, "MIT", _names(languages["iso_639_1"] + languages["special"])),
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 
 from cardsmith import Card
-from cardsmith.answers import read_answers
+from cardsmith.answers_file import read_answers
 
 ROOT = Path(__file__).resolve().parent.parent
 CARDS = ROOT / "fixtures" / "cards" / "seeds"

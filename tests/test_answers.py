@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cardsmith import AnswersError, Card, fill
-from cardsmith.answers import check_answers, combined, read_answers
+from cardsmith.answers import check_answers, combined
+from cardsmith.answers_file import read_answers
 from tests.support import FRONT, MESD, answers_path, replaced, seed, trainer_card
 
 

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from cardsmith import AnswersError
-from cardsmith.answers import read_answers
+from cardsmith.answers_file import read_answers
 from scripts.build_answers_schema import SCHEMA, schema
 from tests.support import ANSWERS
 

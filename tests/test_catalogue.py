@@ -35,11 +35,6 @@ def test_task_knows_its_modality_and_whether_models_may_have_it() -> None:
     assert hidden == {"tabular-to-text", "table-to-text", "multiple-choice", "text-retrieval", "other"}
 
 
-def test_task_metrics_are_tasks_of_the_hub() -> None:
-    assert catalogue.task_metrics()["automatic-speech-recognition"] == ("wer", "cer")
-    assert catalogue.task_metrics().keys() <= catalogue.pipeline_tags().keys()
-
-
 def test_lists_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         catalogue.licenses()["mine"] = "My licence"  # type: ignore[index]
@@ -186,7 +181,6 @@ def test_builder_keeps_order_and_the_first_of_twins(tmp_path: Path) -> None:
                 {"id": "other", "name": "Other", "modality": "other", "hide_in_models": True},
             ]
         },
-        "task_metrics": {"items": {"robotics": []}},
         "languages": {
             "iso_639_1": [{"id": "es", "name": "Spanish"}],
             "special": [{"id": "code", "name": "Code"}],

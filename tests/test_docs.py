@@ -30,7 +30,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from cardsmith import Card
-from cardsmith.answers import read_answers
+from cardsmith.answers_file import read_answers
 from cardsmith.cli.main import cli
 from cardsmith.config import _checked
 from cardsmith.rules import RULES

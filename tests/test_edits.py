@@ -124,14 +124,6 @@ def test_side_by_side_is_no_conflict() -> None:
     assert EditSet([Edit(2, 4, "B"), Edit(0, 2, "A"), Edit(2, 2, "|")]).apply("aabb") == "A|B"
 
 
-def test_merge() -> None:
-    first, second = EditSet([Edit(0, 1, "x")]), EditSet([Edit(2, 3, "y")])
-    assert first.merge(second).apply("abc") == "xby"
-    assert first.merge(second) == second.merge(first)
-    with pytest.raises(EditConflict):
-        first.merge(EditSet([Edit(0, 2, "z")]))
-
-
 def test_behind_the_end() -> None:
     with pytest.raises(EditConflict):
         EditSet([Edit(2, 4, "x")]).apply("abc")

@@ -6,8 +6,9 @@ import pytest
 
 from cardsmith import Card
 from cardsmith.errors import EditConflict
+from cardsmith.gaps import GIVEN
 from cardsmith.push_text import describe
-from cardsmith.sending import GIVEN, plan_sending, replacing
+from cardsmith.sending import plan_sending, replacing
 from cardsmith.session import Session
 from tests.support import EXPECTED, SEEDS, seed
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardsmith.answers import AnswersFile, combined
+from cardsmith.answers import combined
+from cardsmith.answers_file import AnswersFile
 from cardsmith.batch.delivery import Delivered, Delivery
 from cardsmith.batch.places import Access, CardPlace, LoadedCard, ignored_rules, load
 from cardsmith.batch.row_shapes import failed_row, filled_row, shape_of
 from cardsmith.batch.rows import Goal, LedgerError, Row, State
 from cardsmith.card import Card
+from cardsmith.checking import check
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
-from cardsmith.filling import Outcome, check, fill
+from cardsmith.filling import Outcome, fill
 from cardsmith.gaps import Severity
 from cardsmith.suggest.engine import HUB_SECONDS, Problem
 

@@ -12,13 +12,13 @@ from cardsmith.batch.in_order import in_order
 from cardsmith.batch.places import CardPlace, ignored_rules, load
 from cardsmith.batch.run import AT_ONCE
 from cardsmith.batch.sources import Wanted, wanted_places
+from cardsmith.checking import suggest
 from cardsmith.cli.batch_options import source_options
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import rule_options
 from cardsmith.cli.output import complain, note
 from cardsmith.errors import CardError, CardsmithError
 from cardsmith.files import write_atomically
-from cardsmith.filling import suggest
 
 
 @click.command(

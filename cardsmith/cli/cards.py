@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from cardsmith.batch.places import CardPlace, LoadedCard, ignored_rules, load
-from cardsmith.batch.sources import STDIN, places_of
-
-__all__ = ["STDIN", "CardPlace", "LoadedCard", "card_places", "check_arguments", "ignored_rules", "load"]
+from cardsmith.batch.places import CardPlace
+from cardsmith.batch.sources import places_of
 
 
 def card_places(arguments: Iterable[str]) -> Iterator[CardPlace]:

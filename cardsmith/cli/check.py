@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from cardsmith.batch.places import ignored_rules, load
 from cardsmith.checking import check
-from cardsmith.cli.cards import card_places, ignored_rules, load
+from cardsmith.cli.cards import card_places
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, chosen_format, output_options, rule_options
 from cardsmith.cli.output import complain

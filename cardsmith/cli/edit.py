@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cardsmith.batch.places import CardPlace, LoadedCard, ignored_rules, load
 from cardsmith.batch.sources import once
-from cardsmith.cli.cards import CardPlace, LoadedCard, card_places, check_arguments, ignored_rules, load
+from cardsmith.cli.cards import card_places, check_arguments
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, ignore_option
 from cardsmith.cli.output import complain, say

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import groupby
 
 from cardsmith.cli.output import COLOURS, Line, Styled
 from cardsmith.cli.reports import suggestion_line
 from cardsmith.filling import Fix, Outcome
-from cardsmith.visible import percent, shortened
+from cardsmith.visible import percent, shortened, value_text
 from cardsmith.writers.results import numbers_written
 
 
@@ -47,9 +46,4 @@ def _fix_line(fix: Fix, outcome: Outcome) -> str:
         return f"{evidence.locator}: {fix.message} [{fix.rules[0]}]"
     if fix.field == "results":
         return f"results: {shortened(numbers_written(outcome.card, fix.value), 60)} ({evidence.place})"
-    value = fix.value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        value = ", ".join(value) or "none"
-    elif not isinstance(value, str):
-        value = json.dumps(value, ensure_ascii=False, default=str)
-    return f"{fix.field}: {shortened(value, 60)} ({evidence.place})"
+    return f"{fix.field}: {shortened(value_text(fix.value), 60)} ({evidence.place})"

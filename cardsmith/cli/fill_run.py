@@ -20,14 +20,12 @@ from cardsmith.batch.stopping import Stop
 from cardsmith.cli.batch_options import BatchOptions
 from cardsmith.cli.given import Unused
 from cardsmith.cli.hub import HubAccess
-from cardsmith.cli.output import Styled, complain, note, say
+from cardsmith.cli.output import DIFF_COLOURS, INTERRUPTED, Styled, complain, note, say
 from cardsmith.cli.progress import Progress
 from cardsmith.errors import CardsmithError
 
 if TYPE_CHECKING:
     from cardsmith.batch.ledger import Ledger
-
-INTERRUPTED = 130
 
 
 class Printing(NamedTuple):
@@ -123,10 +121,9 @@ def _say_that_it_ends() -> None:
 
 
 def _print_diff(lines: Iterable[str]) -> None:
-    colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in lines:
         if sys.stdout.isatty():
-            say(Styled(line.rstrip("\r\n"), colours.get(line[0])))
+            say(Styled(line.rstrip("\r\n"), DIFF_COLOURS.get(line[0])))
         else:  # byte for byte, so that it can be applied
             sys.stdout.buffer.write(line.encode("utf-8"))
     sys.stdout.flush()

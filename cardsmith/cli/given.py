@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cardsmith.answers import AnswersFile, read_answers
+from cardsmith.answers_file import AnswersFile, read_answers
 from cardsmith.batch.places import CardPlace
 from cardsmith.cli.output import Styled, note
 from cardsmith.errors import AnswersError

@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from cardsmith.suggest.hub_cache import HubCache
 
 
-PATIENCE = 20.0
-"""For how many seconds a request is tried again while somebody waits for it."""
-
 PATIENCE_OF_A_BATCH = 330.0
-"""The same for many cards: the Hub counts requests in windows of 300 seconds."""
+"""For how many seconds a request about many cards is tried again: the Hub counts requests in windows of 300 seconds."""
 
 _YES = ("1", "ON", "YES", "TRUE")  # what huggingface_hub reads as true
 
@@ -54,7 +51,8 @@ class HubAccess:
         self.snapshot = snapshot
         self.refresh = refresh
         self.record = record
-        self.patience = PATIENCE
+        self.patience: float | None = None
+        """For how many seconds a request is tried again; None for as long as somebody waits for it."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what another process needs: it opens the rest itself."""
@@ -70,7 +68,7 @@ class HubAccess:
         """What paces all requests of this process, reading and writing."""
         from cardsmith.hub.retries import Pacer, Policy
 
-        return Pacer(Policy(budget=self.patience))
+        return Pacer(Policy() if self.patience is None else Policy(budget=self.patience))
 
     @cached_property
     def reader(self) -> HubReader:

@@ -12,6 +12,12 @@ from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
 from cardsmith.visible import json_text, visible
 
+INTERRUPTED = 130
+"""The exit code of a command that ctrl-C ended."""
+
+DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+"""The colours of a diff's lines, by their first character."""
+
 COLOURS = {Severity.ERROR: "red", Severity.GAP: "yellow", Severity.ADVICE: "cyan"}
 
 _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.GAP: "warning", Severity.ADVICE: "notice"}

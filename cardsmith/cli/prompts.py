@@ -17,23 +17,20 @@ from cardsmith.cli.batch_options import BatchOptions
 from cardsmith.cli.dialogue import KEYS, Dialogue, Stopped
 from cardsmith.cli.hub import HubAccess
 from cardsmith.cli.keyboard import EndOfInput, read_yes_or_no
-from cardsmith.cli.output import Styled, complain, note
+from cardsmith.cli.output import DIFF_COLOURS, INTERRUPTED, Styled, complain, note
 from cardsmith.cli.suggest import count_of_questions
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError, EditRefused
 from cardsmith.filling import Outcome
+from cardsmith.gaps import GIVEN
 from cardsmith.habits import remember_answers
 from cardsmith.rules import RULES
-from cardsmith.sending import GIVEN, plan_sending
+from cardsmith.sending import plan_sending
 from cardsmith.session import Session, State
 from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.suggest.history import History
 from cardsmith.text import lines_of
 from cardsmith.visible import percent
-
-INTERRUPTED = 130
-
-_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def check_asking(wanted: Wanted, form: str, batch: BatchOptions) -> None:
@@ -214,4 +211,4 @@ class _Asking:
 
 
 def _coloured(line: str) -> Styled:
-    return Styled(line.rstrip("\r\n"), _COLOURS.get(line[:1]))
+    return Styled(line.rstrip("\r\n"), DIFF_COLOURS.get(line[:1]))

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import click
 
+from cardsmith.batch.places import CardPlace, load
 from cardsmith.card import Card
-from cardsmith.cli.cards import CardPlace, card_places, load
+from cardsmith.cli.cards import card_places
 from cardsmith.cli.completing import paths
 from cardsmith.cli.hub import HubAccess
 from cardsmith.cli.options import chosen_format, output_options
-from cardsmith.cli.output import COLOURS, Styled, complain, note, say, say_json
+from cardsmith.cli.output import COLOURS, DIFF_COLOURS, Styled, complain, note, say, say_json
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.eval_results import eval_results_files
@@ -28,7 +29,6 @@ from cardsmith.shapes import failed_push_shape, push_shape
 from cardsmith.text import lines_of
 from cardsmith.visible import shortened
 
-_DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 _DONE = {
     PushStatus.COMMITTED: "committed",
     PushStatus.OPENED: "pull request opened",
@@ -199,7 +199,7 @@ def _show(message: Message, more: str) -> None:
     """Print what is sent."""
     for line in lines_of(message.diff + more):
         if sys.stdout.isatty():
-            say(Styled(line.rstrip("\r\n"), _DIFF_COLOURS.get(line[0])))
+            say(Styled(line.rstrip("\r\n"), DIFF_COLOURS.get(line[0])))
         else:  # byte for byte, so that it can be applied
             sys.stdout.flush()
             sys.stdout.buffer.write(line.encode("utf-8"))

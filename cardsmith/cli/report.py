@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cardsmith.batch.report import FORMS, report
 from cardsmith.cli.output import complain
 from cardsmith.cli.report_file import form_of, write_report
 from cardsmith.errors import CardsmithError
@@ -28,7 +29,7 @@ Exit codes: 0 done, 2 the ledger could not be read, or the report not be written
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["markdown", "html", "json", "jsonl"]),
+    type=click.Choice(FORMS),
     help="How to write it.  [default: markdown, or what the ending of -o says]",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
@@ -37,7 +38,6 @@ def command(context: click.Context, ledger: Path | None, form: str | None, outpu
     """Show what came of a run over many cards, from its ledger."""
     from cardsmith.batch.ledger import Ledger
     from cardsmith.batch.ledgers import last_ledger_path
-    from cardsmith.batch.report import report
 
     path = ledger or last_ledger_path()
     if path is None:

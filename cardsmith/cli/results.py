@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from cardsmith.batch.places import load
 from cardsmith.card import Card
-from cardsmith.cli.cards import card_places, load
+from cardsmith.cli.cards import card_places
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, chosen_format, output_options
 from cardsmith.cli.output import Line, Styled, complain, say, say_json

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from cardsmith.cli.cards import CardPlace, card_places, ignored_rules, load
+from cardsmith.batch.in_order import in_order
+from cardsmith.batch.places import CardPlace, ignored_rules, load
+from cardsmith.batch.run import AT_ONCE
+from cardsmith.checking import Suggested, suggest
+from cardsmith.cli.cards import card_places
 from cardsmith.cli.hub import HubAccess
 from cardsmith.cli.options import CARDS
 from cardsmith.cli.output import complain, say
-from cardsmith.cli.parallel import in_order
 from cardsmith.errors import CardsmithError
-from cardsmith.filling import Suggested, suggest
-
-_AT_ONCE = 8
 
 
 @click.command(
@@ -53,7 +53,7 @@ def command(context: click.Context, cards: tuple[str, ...], folder: Path) -> Non
         except CardsmithError as error:
             return error
 
-    for place, asked in in_order(record, card_places(cards), _AT_ONCE):
+    for place, asked in in_order(record, card_places(cards), AT_ONCE):
         if isinstance(asked, CardsmithError):
             complain(asked)
             code = 2

@@ -9,21 +9,22 @@ from typing import Any, NamedTuple
 
 import click
 
-from cardsmith.cli.cards import CardPlace, LoadedCard, card_places, ignored_rules, load
+from cardsmith.batch.in_order import in_order
+from cardsmith.batch.places import CardPlace, LoadedCard, ignored_rules, load
+from cardsmith.batch.run import AT_ONCE
+from cardsmith.checking import Suggested, suggest
+from cardsmith.cli.cards import card_places
 from cardsmith.cli.hub import HubAccess, hub_options
 from cardsmith.cli.options import CARDS, chosen_format, output_options, rule_options
 from cardsmith.cli.output import COLOURS, Line, Styled, complain, say, say_json, terminal_width
-from cardsmith.cli.parallel import in_order
 from cardsmith.cli.values import shown_value
 from cardsmith.errors import CardsmithError
 from cardsmith.fields import question_for
-from cardsmith.filling import Suggested, suggest
 from cardsmith.gaps import Evidence, Gap, Suggestion
 from cardsmith.score import completeness
 from cardsmith.shapes import failed_check_shape, suggested_shape
 from cardsmith.visible import percent, shortened
 
-_AT_ONCE = 8
 _MOST_EVIDENCE = 4
 
 
@@ -77,7 +78,7 @@ def command(
         except CardsmithError as error:
             return _Asked(error=error)
 
-    for place, asked in in_order(ask, card_places(cards), _AT_ONCE):
+    for place, asked in in_order(ask, card_places(cards), AT_ONCE):
         if asked.loaded is None or asked.suggested is None:
             error = asked.error or CardsmithError("cannot be read", where=place.name)
             complain(error)

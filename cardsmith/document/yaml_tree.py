@@ -113,83 +113,115 @@ def _build(content: str, offset: int) -> YamlTree:
     return tree
 
 
-def _read_events(  # noqa: PLR0912, PLR0915 - one loop over one event stream
-    next_event: Callable[[], Any], content: str, offset: int, tree: YamlTree
-) -> None:
-    # Of the innermost open container: a mapping's entries with the key that waits for its value, or a list's items.
-    inside: Mapping | Sequence | None = None
-    entries: list[Entry] | None = None
-    items: list[Node] | None = None
-    key: Node | None = None
-    outside: list[tuple[Mapping | Sequence | None, list[Entry] | None, list[Node] | None, Node | None]] = []
+def _read_events(next_event: Callable[[], Any], content: str, offset: int, tree: YamlTree) -> None:
+    builder = _Builder(content, offset, tree)
     documents = 0
     for _ in range(MAX_EVENTS):
         event = next_event()
-        kind = type(event)
-        node: Node
-        opened: Mapping | Sequence | None = None
-        if kind is ScalarEvent:
-            start, end, raw, style = event.start_mark.index, event.end_mark.index, event.value, event.style
-            node = Scalar(start + offset, end + offset, event.anchor, event.tag, raw, style or "")
-            if not style:
-                if entries is None or key is not None:  # a value, not a key
-                    node.is_text = is_word(raw) and not node.tag
-                    tree.has_odd_values |= bool(raw) and not node.is_text
-            elif style in tree.quotes:
-                node.is_text = not node.tag
-                tree.quotes[style] += 1
-            else:
-                node.is_text = not node.tag
-                node.end = _end_of_block_scalar(content, start, end) + offset
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            node = opened = (Mapping if kind is MappingStartEvent else Sequence)(
-                event.start_mark.index + offset, event.anchor, event.tag, bool(event.flow_style)
-            )
-        elif inside is not None and (kind is MappingEndEvent or kind is SequenceEndEvent):
-            _close(inside, event.end_mark.index + offset)
-            inside, entries, items, key = outside.pop()
+        build = _BUILD.get(type(event))
+        if build is not None:
+            build(builder, event)
             continue
-        elif kind is AliasEvent:
-            target = tree.anchors.get(event.anchor)
-            if target is None:
-                raise YamlProblem(f"found undefined alias {event.anchor!r}", event.start_mark.index + offset)
-            tree.aliased.add(event.anchor)
-            node = Alias(event.start_mark.index + offset, event.end_mark.index + offset, event.anchor, target)
-        elif kind is StreamEndEvent:
+        if isinstance(event, StreamEndEvent):
             return
-        else:
-            documents += kind is DocumentStartEvent
-            if documents > 1 or _marks_a_document(event):
-                tree.plain_document = False
-            if documents > 1:
-                return
-            continue
-        if node.anchor:
-            tree.anchors[node.anchor] = node
-        if items is not None:
-            items.append(node)
-        elif entries is None:
-            tree.root = tree.root or node
-        elif key is None:
-            key = node
-        else:
-            entries.append(Entry(key, node))
-            key = None
-        if opened is not None:
-            if len(outside) >= MAX_DEPTH:
-                raise YamlProblem(_TOO_DEEP, node.start)
-            outside.append((inside, entries, items, key))
-            inside, key = opened, None
-            entries, items = (opened.entries, None) if isinstance(opened, Mapping) else (None, opened.items)
+        documents += isinstance(event, DocumentStartEvent)
+        if documents > 1 or _marks_a_document(event):
+            tree.plain_document = False
+        if documents > 1:
+            return
     raise YamlProblem("it has too many keys and values to be metadata", offset)
 
 
-def _close(node: Mapping | Sequence, end: int) -> None:
-    """Set where a container ends: at its bracket, else where the last value in it does."""
-    if node.flow:
-        node.end = end
-    else:
-        node.end = node.entries[-1].value.end if isinstance(node, Mapping) else node.items[-1].end
+class _Builder:
+    """Puts a node for each event into the tree; it keeps the open containers itself, so that no card is too deep."""
+
+    __slots__ = ("content", "entries", "inside", "items", "key", "offset", "outside", "tree")
+
+    def __init__(self, content: str, offset: int, tree: YamlTree) -> None:
+        self.content = content
+        self.offset = offset
+        self.tree = tree
+        # Of the innermost open container: a mapping's entries with the key that waits for its value, or a list's items.
+        self.inside: Mapping | Sequence | None = None
+        self.entries: list[Entry] | None = None
+        self.items: list[Node] | None = None
+        self.key: Node | None = None
+        self.outside: list[tuple[Mapping | Sequence | None, list[Entry] | None, list[Node] | None, Node | None]] = []
+
+    def scalar(self, event: Any) -> None:
+        start, end, offset, tree = event.start_mark.index, event.end_mark.index, self.offset, self.tree
+        raw, style = event.value, event.style
+        node = Scalar(start + offset, end + offset, event.anchor, event.tag, raw, style or "")
+        if style:
+            node.is_text = not node.tag
+            if style in tree.quotes:
+                tree.quotes[style] += 1
+            else:
+                node.end = _end_of_block_scalar(self.content, start, end) + offset
+        elif self.entries is None or self.key is not None:  # a value, not a key
+            node.is_text = is_word(raw) and not node.tag
+            tree.has_odd_values |= bool(raw) and not node.is_text
+        self.put(node)
+
+    def mapping(self, event: Any) -> None:
+        node = Mapping(event.start_mark.index + self.offset, event.anchor, event.tag, bool(event.flow_style))
+        self.open(node)
+        self.entries, self.items = node.entries, None
+
+    def sequence(self, event: Any) -> None:
+        node = Sequence(event.start_mark.index + self.offset, event.anchor, event.tag, bool(event.flow_style))
+        self.open(node)
+        self.entries, self.items = None, node.items
+
+    def alias(self, event: Any) -> None:
+        start, name = event.start_mark.index + self.offset, event.anchor
+        target = self.tree.anchors.get(name)
+        if target is None:
+            raise YamlProblem(f"found undefined alias {name!r}", start)
+        self.tree.aliased.add(name)
+        self.put(Alias(start, event.end_mark.index + self.offset, name, target))
+
+    def put(self, node: Node) -> None:
+        if node.anchor:
+            self.tree.anchors[node.anchor] = node
+        if self.entries is not None:
+            if self.key is None:
+                self.key = node
+            else:
+                self.entries.append(Entry(self.key, node))
+                self.key = None
+        elif self.items is not None:
+            self.items.append(node)
+        else:
+            self.tree.root = self.tree.root or node
+
+    def open(self, node: Mapping | Sequence) -> None:
+        self.put(node)
+        if len(self.outside) >= MAX_DEPTH:
+            raise YamlProblem(_TOO_DEEP, node.start)
+        self.outside.append((self.inside, self.entries, self.items, self.key))
+        self.inside, self.key = node, None
+
+    def close(self, event: Any) -> None:
+        """Set where a container ends: at its bracket, else where the last value in it does."""
+        node = self.inside
+        if node is None:
+            return
+        if node.flow:
+            node.end = event.end_mark.index + self.offset
+        else:
+            node.end = node.entries[-1].value.end if isinstance(node, Mapping) else node.items[-1].end
+        self.inside, self.entries, self.items, self.key = self.outside.pop()
+
+
+_BUILD: dict[type[Any], Callable[[_Builder, Any], None]] = {
+    ScalarEvent: _Builder.scalar,
+    MappingStartEvent: _Builder.mapping,
+    MappingEndEvent: _Builder.close,
+    SequenceStartEvent: _Builder.sequence,
+    SequenceEndEvent: _Builder.close,
+    AliasEvent: _Builder.alias,
+}
 
 
 def _marks_a_document(event: Any) -> bool:

@@ -37,9 +37,6 @@ def repo_from_api(kind: str, raw: Mapping[str, Any], *, listed: bool = False) ->
         parameters=_number(_mapping(raw.get("safetensors")).get("total")),
         base_models=_base_models(raw.get("baseModels"), tags),
         downloads=_number(raw.get("downloads")) or 0,
-        gated=bool(raw.get("gated")),
-        private=bool(raw.get("private")),
-        description=" ".join(_text(raw.get("description")).split()),
     )
 
 

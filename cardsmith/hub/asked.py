@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from cardsmith.hub.reader import MOST_FILE_BYTES, HubRepo
+from cardsmith.ids import HUB_ADDRESS, dataset_page, model_page
 
 SEARCH_LIMIT = 20
 """How many datasets a search returns at most."""
@@ -21,7 +22,6 @@ LIST_LIMIT = 100
 PAGE_LIMIT = 1000
 """How many repositories stand on one page of a whole list."""
 
-_PAGES = "https://huggingface.co/"
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 
 
@@ -49,39 +49,39 @@ def model(repo_id: str, revision: str | None = None) -> Asked:
     """
     at = f"/revision/{quote(revision, safe='')}" if revision else ""
     words = f"the model `{repo_id}`" + (f" at `{revision}`" if revision else "")
-    return Asked(f"/api/models/{quote(repo_id)}{at}?blobs=true", words, _PAGES + quote(repo_id))
+    return Asked(f"/api/models/{quote(repo_id)}{at}?blobs=true", words, model_page(quote(repo_id)))
 
 
 def dataset(repo_id: str) -> Asked:
     """Ask for a dataset."""
-    page = f"{_PAGES}datasets/{quote(repo_id)}"
+    page = dataset_page(quote(repo_id))
     return Asked(f"/api/datasets/{quote(repo_id)}", f"the dataset `{repo_id}`", page)
 
 
 def dataset_search(words: str) -> Asked:
     """Ask for the most downloaded datasets whose id holds the words."""
     query = urlencode({"search": words, "sort": "downloads", "limit": SEARCH_LIMIT})
-    page = f"{_PAGES}datasets?{urlencode({'search': words})}"
+    page = f"{HUB_ADDRESS}/datasets?{urlencode({'search': words})}"
     return Asked(f"/api/datasets?{query}", f"the search for datasets with `{words}`", page)
 
 
 def models_of(author: str) -> Asked:
     """Ask for an author's models with their cards' front matter, the latest first."""
     query = urlencode({"author": author, "sort": "lastModified", "limit": LIST_LIMIT, "cardData": "true"})
-    return Asked(f"/api/models?{query}", f"the list of models of `{author}`", _PAGES + quote(author))
+    return Asked(f"/api/models?{query}", f"the list of models of `{author}`", f"{HUB_ADDRESS}/{quote(author)}")
 
 
 def every_model_of(author: str, tag: str | None = None) -> Asked:
     """Ask for the first page of all models of an author, or of those with a tag, the latest first."""
     filters = {"author": author} | ({"filter": tag} if tag is not None else {})
     query = urlencode({**filters, "sort": "createdAt", "limit": PAGE_LIMIT})
-    return Asked(f"/api/models?{query}", f"the list of models of `{author}`", _PAGES + quote(author))
+    return Asked(f"/api/models?{query}", f"the list of models of `{author}`", f"{HUB_ADDRESS}/{quote(author)}")
 
 
 def datasets_of(author: str) -> Asked:
     """Ask for an author's datasets, the latest first."""
     query = urlencode({"author": author, "sort": "lastModified", "limit": LIST_LIMIT})
-    return Asked(f"/api/datasets?{query}", f"the list of datasets of `{author}`", _PAGES + quote(author))
+    return Asked(f"/api/datasets?{query}", f"the list of datasets of `{author}`", f"{HUB_ADDRESS}/{quote(author)}")
 
 
 def file(repo: HubRepo, name: str) -> Asked:

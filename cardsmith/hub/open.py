@@ -13,9 +13,7 @@ from cardsmith.hub.reader import HubError
 from cardsmith.hub.recording import FolderStore
 from cardsmith.hub.retries import Pacer, Policy
 from cardsmith.hub.store import SqliteStore
-
-PATIENCE = 20.0
-"""How many seconds a request is tried again for when somebody waits for it."""
+from cardsmith.ids import HUB_ADDRESS
 
 
 def open_reader(
@@ -26,7 +24,6 @@ def open_reader(
     record: Path | None = None,
     cache: Path | None = None,
     endpoint: str | None = None,
-    patience: float = PATIENCE,
     pacer: Pacer | None = None,
 ) -> CachedReader:
     """Return a reader of the Hub.
@@ -38,8 +35,7 @@ def open_reader(
         record: A folder that gets a copy of everything that is asked.
         cache: The file that keeps answers; None for the user's own.
         endpoint: The address of the Hub; None for huggingface_hub's.
-        patience: For how many seconds to try again. A batch that may sit out a rate limit wants 330.
-        pacer: What paces the requests, with a patience of its own, to share it with others who ask the same Hub.
+        pacer: What paces the requests, to share it with others who ask the same Hub.
 
     Raises:
         HubError: There is no folder `snapshot`.
@@ -50,7 +46,7 @@ def open_reader(
             raise HubError("is no folder with a recording", where=str(snapshot), hint=FolderStore.advice)
         return CachedReader(FolderStore(snapshot), None, copy_to=copy_to)
     store = SqliteStore(cache or cache_path(endpoint))
-    inner = None if offline else OnlineReader(endpoint, pacer=pacer or Pacer(Policy(budget=patience)))
+    inner = None if offline else OnlineReader(endpoint, pacer=pacer or Pacer(Policy()))
     return CachedReader(store, inner, refresh=refresh, copy_to=copy_to)
 
 
@@ -62,6 +58,6 @@ def cache_path(endpoint: str | None = None) -> Path:
     """
     from platformdirs import user_cache_path
 
-    address = endpoint or os.environ.get("HF_ENDPOINT") or "https://huggingface.co"
+    address = endpoint or os.environ.get("HF_ENDPOINT") or HUB_ADDRESS
     host = re.sub(r"[^A-Za-z0-9.-]+", "-", host_of(address))
     return user_cache_path("cardsmith", appauthor=False) / f"{host}.db"

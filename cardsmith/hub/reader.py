@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from cardsmith.errors import CardsmithError
+from cardsmith.ids import dataset_page, model_page
 
 MOST_FILE_BYTES = 2_000_000
 """Larger files are not read."""
@@ -32,9 +33,6 @@ class HubRepo(NamedTuple):
         parameters: Number of parameters, from the safetensors header.
         base_models: Ids of a model's base models, as the Hub computed them.
         downloads: Downloads of the last 30 days.
-        gated: Whether its files need a permission.
-        private: Whether only its owner sees it.
-        description: What a dataset's card says first, in one paragraph.
     """
 
     kind: str
@@ -50,14 +48,11 @@ class HubRepo(NamedTuple):
     parameters: int | None = None
     base_models: Sequence[str] = ()
     downloads: int = 0
-    gated: bool = False
-    private: bool = False
-    description: str = ""
 
     @property
     def url(self) -> str:
         """The address of its page."""
-        return f"https://huggingface.co/{'datasets/' if self.kind == 'dataset' else ''}{self.id}"
+        return dataset_page(self.id) if self.kind == "dataset" else model_page(self.id)
 
 
 class HubReader(Protocol):

@@ -1,4 +1,4 @@
-"""Every rule, in the order they are looked at, and `check`, which looks.
+"""Every rule, in the order they are looked at, and `find_gaps`, which looks.
 
 A new rule is a module here with a tuple `RULES`, and its line in `_MODULES`.
 """
@@ -15,12 +15,14 @@ from cardsmith.gaps import Gap, Severity
 from cardsmith.rules import (
     ambiguous_scalars,
     base_model_sentence,
+    doubtful_results,
     front_matter,
     generator_comment,
     generator_habits,
     generic_name,
     hub_rejects,
     incomplete_metrics,
+    leftovers,
     loader_as_dataset,
     missing_metadata,
     model_index,
@@ -61,6 +63,8 @@ _MODULES = (
     template_ids,
     reported_row,
     generator_habits,
+    doubtful_results,
+    leftovers,
     unfinished_sections,
     generator_comment,
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cardsmith.card import Card
 from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion
+from cardsmith.visible import shortened
 
 if TYPE_CHECKING:
     from cardsmith.hub.reader import HubRepo
@@ -126,15 +127,12 @@ def is_served(provider: Provider, fields: Iterable[str]) -> bool:
     return any(field in served or (sections and field.startswith(SECTION_PREFIX)) for field in fields)
 
 
-def quoted(words: str, length: int = 120) -> str:
-    """Return words as evidence quotes them: on one line, and short."""
-    line = " ".join(words.split())
-    return line if len(line) <= length else line[: length - 1] + "…"
+_LONGEST_QUOTE = 120
 
 
 def seen_in(source: str, locator: str, words: object) -> Evidence:
     """Return evidence with its quote made short."""
-    return Evidence(source, locator, quoted(str(words)))
+    return Evidence(source, locator, shortened(str(words), _LONGEST_QUOTE))
 
 
 def on_hub(repo: HubRepo, key: str, words: object) -> Evidence:

@@ -56,7 +56,7 @@ _AUDIO_CLASSES = ("AST", "Data2VecAudio", "Hubert", "SEW", "UniSpeech", "Wav2Vec
 
 _ASR = "automatic-speech-recognition"
 
-# The endings of classes, the longest first where one ends like another.
+# The endings of classes; none ends like another.
 _BY_ENDING: tuple[tuple[str, str, float], ...] = (
     ("ForCTC", _ASR, 0.97),
     ("ForRNNT", _ASR, 0.95),
@@ -195,7 +195,7 @@ def _guesses(architecture: Architecture) -> list[TaskGuess]:
         task = "zero-shot-object-detection" if model_type in _FROM_WORDS else "object-detection"
         return [TaskGuess(task, 0.97, True)]
     if name.endswith("ForMaskedLM"):
-        return [TaskGuess("fill-mask", 0.95, model_type not in AUDIO)] if model_type not in AUDIO else []
+        return [TaskGuess("fill-mask", 0.95, True)] if model_type not in AUDIO else []
     if name.endswith(("ForCausalLM", "LMHeadModel")):
         return _of_next_words(architecture)
     if name.endswith("ForConditionalGeneration"):

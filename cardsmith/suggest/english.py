@@ -10,6 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from cardsmith.ids import dataset_page, model_page
+from cardsmith.visible import code_span
+
 MOST_NAMED = 20
 """Of more names than this, the others are only counted."""
 
@@ -41,11 +44,7 @@ def code(words: str) -> str:
     ('`Wav2Vec2ForCTC`', '``a`b``')
     """
     line = on_a_line(words)
-    if not line:
-        return ""
-    ticks = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
-    blank = " " if "`" in (line[0], line[-1]) else ""
-    return f"{ticks}{blank}{line}{blank}{ticks}"
+    return code_span(line) if line else ""
 
 
 def on_a_line(words: str) -> str:
@@ -62,12 +61,12 @@ def model_link(repo_id: str) -> str:
     >>> model_link("facebook/wav2vec2-base")
     '[facebook/wav2vec2-base](https://huggingface.co/facebook/wav2vec2-base)'
     """
-    return f"[{_escaped(repo_id)}](https://huggingface.co/{repo_id})"
+    return f"[{_escaped(repo_id)}]({model_page(repo_id)})"
 
 
 def dataset_link(repo_id: str) -> str:
     """Return a link to a dataset, as transformers writes it."""
-    return f"[{_escaped(repo_id)}](https://huggingface.co/datasets/{repo_id})"
+    return f"[{_escaped(repo_id)}]({dataset_page(repo_id)})"
 
 
 def _escaped(repo_id: str) -> str:

@@ -16,7 +16,7 @@ from cardsmith.gaps import SECTION_PREFIX, Evidence, Suggestion, section_of
 from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.places import metadata_span
 from cardsmith.suggest import Sources
-from cardsmith.suggest.base import Need, Request, quoted
+from cardsmith.suggest.base import Need, Request, seen_in
 from cardsmith.text import Span
 
 
@@ -47,7 +47,7 @@ def _suggestion(card: Card, field: str, value: Any, confidence: float, safe: boo
 
 def _evidence(card: Card, span: Span) -> Evidence:
     line, _ = card.lines.position(span.start)
-    return Evidence("card", f"line {line}", quoted(span.of(card.text)))
+    return seen_in("card", f"line {line}", span.of(card.text))
 
 
 def _base_model(card: Card) -> Iterator[Suggestion]:

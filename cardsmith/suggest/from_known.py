@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cardsmith.gaps import Evidence, Suggestion
+from cardsmith.gaps import GIVEN, Suggestion
 from cardsmith.ids import is_namespaced
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
@@ -14,7 +14,7 @@ from cardsmith.suggest.base import Need, Request, seen_in
 class KnownProvider:
     """Makes the `results` answer from the task and the one dataset that are known by now."""
 
-    name = "card"
+    name = "known"
     need = Need.CARD
     cost = 80
     serves = ("results",)
@@ -34,7 +34,7 @@ class KnownProvider:
 def _known(request: Request, field: str) -> Suggestion | None:
     """Return what is known of a field, as a suggestion with its evidence."""
     if field in request.given:
-        return Suggestion(field, request.given[field], 0.99, True, (Evidence("answers", "", "given by the user"),))
+        return Suggestion(field, request.given[field], 0.99, True, GIVEN)
     stated = request.card.metadata.get(field)
     if stated and field not in request.fields:
         value: Any = request.card.listed(field) if field == "datasets" else stated

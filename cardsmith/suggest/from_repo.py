@@ -10,7 +10,7 @@ from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.names import is_output_folder
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.hub.reader import HubReader, HubRepo
-from cardsmith.ids import is_hub_id, is_namespaced
+from cardsmith.ids import is_hub_id, is_namespaced, model_page
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, on_hub
 
@@ -61,7 +61,7 @@ class RepoProvider:
             yield from _details(repo)
 
     def _names(self) -> Iterator[Suggestion]:
-        evidence = (Evidence(self.repo_id, f"https://huggingface.co/{self.repo_id}", self.repo_id),)
+        evidence = (Evidence(self.repo_id, model_page(self.repo_id), self.repo_id),)
         yield Suggestion("repo_id", self.repo_id, 0.99, True, evidence)
         name = self.repo_id.rsplit("/", 1)[-1]
         if not is_output_folder(name):

@@ -20,7 +20,7 @@ from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.places import metadata_span
 from cardsmith.suggest import Sources
-from cardsmith.suggest.base import Need, Request, quoted
+from cardsmith.suggest.base import Need, Request, seen_in
 from cardsmith.text import Span
 
 _WORD = re.compile(r"\b[A-Z][a-z]+\b")
@@ -30,7 +30,7 @@ _CODE_IN_NAME = re.compile(r"(?:\A|[-_])(?P<code>[a-z]{2})(?=[-_]|\Z)")
 class TextProvider:
     """Suggests what the card's own prose hints at."""
 
-    name = "card"
+    name = "prose"
     need = Need.CARD
     cost = 5
     serves = ("datasets", "language", "results")
@@ -43,7 +43,7 @@ class TextProvider:
 
 
 def _at(card: Card, span: Span) -> Evidence:
-    return Evidence("card", f"line {card.lines.position(span.start)[0]}", quoted(span.of(card.text)))
+    return seen_in("card", f"line {card.lines.position(span.start)[0]}", span.of(card.text))
 
 
 def _datasets(card: Card) -> Iterator[Suggestion]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from cardsmith.card import Card
 from cardsmith.errors import CardsmithError
 from cardsmith.hub.reader import HubError, HubRepo
-from cardsmith.ids import is_hub_id
+from cardsmith.ids import dataset_page, is_hub_id, model_page
 from cardsmith.suggest.files import MOST_BYTES
 from cardsmith.suggest.model_files.reader import ModelFiles
 from cardsmith.suggest.safe_read import files_in, read_whole
@@ -79,8 +79,8 @@ class CachedRepo:
 
     def url(self, name: str) -> str:
         """Return the address of a file's page on the Hub."""
-        kind = "datasets/" if self.kind == "dataset" else ""
-        return f"https://huggingface.co/{kind}{self.source}/blob/{self.commit}/{quote(name)}"
+        page = dataset_page(self.source) if self.kind == "dataset" else model_page(self.source)
+        return f"{page}/blob/{self.commit}/{quote(name)}"
 
 
 _TEXTS = (".json", ".md", ".csv", ".txt", "license", "licence", "copying")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from cardsmith.errors import CardsmithError
 from cardsmith.facts.paths import id_in_cache_path
 from cardsmith.gaps import Evidence
-from cardsmith.ids import is_namespaced
+from cardsmith.ids import is_namespaced, model_page
 from cardsmith.suggest.base import seen_in
 from cardsmith.suggest.safe_read import read_whole
 
@@ -86,7 +86,7 @@ def _in_clone(folder: Path, hosts: Collection[str]) -> FoundId | None:
         return None
     name = names.pop()
     remote = next(remote for remote, other in found.items() if other == name)
-    return FoundId(name, seen_in(".git/config", f'remote "{remote}"', f"https://huggingface.co/{name}"))
+    return FoundId(name, seen_in(".git/config", f'remote "{remote}"', model_page(name)))
 
 
 _MOST_CONFIG = 200_000

@@ -65,14 +65,6 @@ class Stand(NamedTuple):
     card: Card
 
 
-class Account(NamedTuple):
-    """Who sends. Without a name, the problem and what to do about it."""
-
-    name: str
-    problem: str = ""
-    hint: str = ""
-
-
 class Look(NamedTuple):
     """What would be sent.
 

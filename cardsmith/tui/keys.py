@@ -35,6 +35,11 @@ class KeyAction(NamedTuple):
 
 GO, ANSWER, CHANGE, LOOK, CARD = "Go", "Answer", "Change", "Look", "Card"
 
+_UNDO = KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step")
+_REDO = KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again")
+_HELP = KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", shown="?")
+_QUIT = KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor")
+
 WORKBENCH: tuple[KeyAction, ...] = (
     KeyAction("next", "n", "next", "next", GO, "Go to the next open gap", 2, "n/p"),
     KeyAction("previous", "p", "previous", "previous", GO, "Go to the previous open gap"),
@@ -49,30 +54,30 @@ WORKBENCH: tuple[KeyAction, ...] = (
     KeyAction("skip", "s", "skip", "skip", ANSWER, "Leave this for later", 4),
     KeyAction("not-applicable", "x", "not_applicable", "n/a", ANSWER, "There is nothing to fill in here", 8),
     KeyAction("clear", "backspace,delete", "clear", "clear", ANSWER, "Forget what was decided here"),
-    KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step", 5),
-    KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again", 12),
+    _UNDO._replace(rank=5),
+    _REDO._replace(rank=12),
     KeyAction("review", "d", "review", "review", LOOK, "See every change as a diff", 6),
     KeyAction("curves", "c", "curves", "curves", LOOK, "See the training, and choose which row is reported", 8),
     KeyAction("preview", "v", "preview", "preview", LOOK, "Read the card as the Hub will show it", 10),
     KeyAction("search", "slash", "search", "search", LOOK, "Search the card", 10, "/"),
     KeyAction("save", "ctrl+s", "save", "save", CARD, "Write the card", 3, priority=True),
     KeyAction("push", "P", "push", "push", CARD, "Send the card to the Hub", 8),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 7, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 9),
+    _HELP._replace(rank=7),
+    _QUIT._replace(rank=9),
 )
 
 REVIEW: tuple[KeyAction, ...] = (
     KeyAction("keep-drop", "space", "keep_or_drop", "keep/drop", CHANGE, "Keep or drop the marked change", 1),
-    KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step", 5),
-    KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again", 8),
+    _UNDO._replace(rank=5),
+    _REDO._replace(rank=8),
     KeyAction("sides", "v", "sides", "side by side", LOOK, "Show old and new beside or below each other", 4),
     KeyAction("open-gap", "enter", "open_gap", "go to gap", GO, "Go to the gap of the marked change", 6),
     KeyAction("back", "escape,d", "back", "back", GO, "Go back to the gaps", 3),
     KeyAction("save", "ctrl+s", "save", "save", CARD, "Write the card", 2, priority=True),
     KeyAction("save-as", "ctrl+w", "save_as", "save as", CARD, "Write it to another file", 7),
     KeyAction("push", "P", "push", "push", CARD, "Send the card to the Hub", 6),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 9, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 10),
+    _HELP._replace(rank=9),
+    _QUIT._replace(rank=10),
 )
 
 RESULTS: tuple[KeyAction, ...] = (
@@ -88,10 +93,10 @@ RESULTS: tuple[KeyAction, ...] = (
     ),
     KeyAction("previous-chart", "left", "chart(-1)", "", LOOK, "Draw the measure before it"),
     KeyAction("axis", "x", "axis", "steps/epochs", LOOK, "Draw over steps or over epochs", 8),
-    KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step", 7),
-    KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again", 12),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 9, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 10),
+    _UNDO._replace(rank=7),
+    _REDO._replace(rank=12),
+    _HELP._replace(rank=9),
+    _QUIT._replace(rank=10),
 )
 
 PREVIEW: tuple[KeyAction, ...] = (
@@ -100,10 +105,10 @@ PREVIEW: tuple[KeyAction, ...] = (
     KeyAction("open-gap", "enter", "open_gap", "go to gap", GO, "Go to the question of the marked gap", 3),
     KeyAction("back", "escape,v", "back", "back", GO, "Go back to the gaps", 1),
     KeyAction("fold", "f", "fold", "fold, unfold", LOOK, "Fold long tables, or show all their rows", 4),
-    KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step", 6),
-    KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again", 9),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 7, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 8),
+    _UNDO._replace(rank=6),
+    _REDO._replace(rank=9),
+    _HELP._replace(rank=7),
+    _QUIT._replace(rank=8),
 )
 
 PUSH: tuple[KeyAction, ...] = (
@@ -115,7 +120,7 @@ PUSH: tuple[KeyAction, ...] = (
     KeyAction("field", "tab", "app.focus_next", "field", GO, "Go to the next field", 4),
     KeyAction("back", "escape", "back", "back", GO, "Go back; what is being sent is stopped first", 3, priority=True),
     KeyAction("look-again", "ctrl+r", "look_again", "ask again", LOOK, "Ask the Hub again", 5, priority=True),
-    KeyAction("help", "f1", "help", "help", CARD, "What this is, and all keys", 6),
+    _HELP._replace(keys="f1", rank=6, shown=""),
 )
 
 BOARD: tuple[KeyAction, ...] = (
@@ -128,8 +133,8 @@ BOARD: tuple[KeyAction, ...] = (
     KeyAction(
         "save", "ctrl+s", "save", "save all", CARD, "Write every card that has unsaved answers", 2, priority=True
     ),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 9, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 6),
+    _HELP._replace(rank=9),
+    _QUIT._replace(rank=6),
 )
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from cardsmith.card import Card
-from cardsmith.filling import check
+from cardsmith.checking import check
 from cardsmith.gaps import Gap, Severity
 from cardsmith.questions import questions
 from cardsmith.score import completeness

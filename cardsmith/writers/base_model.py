@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cardsmith.draft import CardDraft
+from cardsmith.ids import model_page
 from cardsmith.writers.metadata import write_metadata
 
 _TAG = "base_model:"
@@ -35,7 +36,7 @@ def _rename_in_sentence(draft: CardDraft, model: str) -> None:
     fact = draft.card.base_model
     if fact is None or fact.id == model:
         return
-    link = f"[{model}](https://huggingface.co/{model})"
+    link = f"[{model}]({model_page(model)})"
     if fact.link is not None:
         draft.replace(fact.link, link)
         return

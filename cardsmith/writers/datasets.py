@@ -9,6 +9,7 @@ from cardsmith.card import Card
 from cardsmith.document.metadata_path import MISSING
 from cardsmith.draft import CardDraft
 from cardsmith.facts.training import NO_DATASET
+from cardsmith.ids import dataset_page
 from cardsmith.writers.metadata import replace_misspelt
 
 
@@ -33,7 +34,7 @@ def write_datasets(draft: CardDraft, field: str, value: list[str], chosen: Mappi
 
 def _words(datasets: list[str], name: str) -> str:
     """Return the datasets as the sentence names them, empty when nobody says what they are called."""
-    links = [f"the [{name or dataset}](https://huggingface.co/datasets/{dataset})" for dataset in datasets]
+    links = [f"the [{name or dataset}]({dataset_page(dataset)})" for dataset in datasets]
     if len(links) > 1:
         return f"{', '.join(links[:-1])} and {links[-1]} datasets"
     plain = name if name.lower().endswith("dataset") else f"{name} dataset"

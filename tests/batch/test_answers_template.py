@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cardsmith import Card, check
-from cardsmith.answers import AnswersFile, read_answers
+from cardsmith.answers_file import AnswersFile, read_answers
 from cardsmith.batch.answers_template import Open, answers_template, open_questions
 from cardsmith.fields import question_for
 from cardsmith.gaps import Evidence, Suggestion

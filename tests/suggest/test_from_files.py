@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import Card, Suggestion, catalogue, fill
-from cardsmith.filling import suggest
+from cardsmith.checking import suggest
 from cardsmith.suggest.base import DETAILS
 from cardsmith.suggest.config_tasks import Architecture, tasks_of
 from cardsmith.suggest.engine import Gathered, gather

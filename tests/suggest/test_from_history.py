@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import Card, CardsmithError, fill
-from cardsmith.filling import suggest
+from cardsmith.checking import suggest
 from cardsmith.suggest import Sources
 from cardsmith.suggest.engine import gather
 from cardsmith.suggest.from_history import HistoryProvider, confidence_of, provider

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from cardsmith import Card
-from cardsmith.cli.cards import CardPlace, load
+from cardsmith.batch.in_order import in_order
+from cardsmith.batch.places import CardPlace, load
+from cardsmith.checking import Suggested, suggest
 from cardsmith.cli.hub import HubAccess
-from cardsmith.cli.parallel import in_order
-from cardsmith.filling import Suggested, suggest
 from cardsmith.hub.cached import CachedReader
 from cardsmith.hub.online import OnlineReader
 from cardsmith.hub.retries import Pacer, Policy
@@ -195,7 +195,7 @@ def test_a_failing_hub_is_told_and_the_rest_is_suggested(hub: LocalHub, tmp_path
 
 
 def load_of(card: Card) -> Any:
-    from cardsmith.cli.cards import LoadedCard
+    from cardsmith.batch.places import LoadedCard
 
     return LoadedCard(card)
 

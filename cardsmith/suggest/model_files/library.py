@@ -104,28 +104,32 @@ def _key(name: str, *path: str, value: str = "") -> Callable[[ModelFiles], Evide
     return look
 
 
-def _modules(package: str) -> Callable[[ModelFiles], Evidence | None]:
-    """A module of a package among those that sentence-transformers chains."""
+_MOST_MODULES = 50
+
+
+def _module(is_wanted: Callable[[str], bool]) -> Callable[[ModelFiles], Evidence | None]:
+    """A module of a wanted kind among those that sentence-transformers chains."""
 
     def look(files: ModelFiles) -> Evidence | None:
         file = files.json("modules.json")
-        for index, _ in enumerate(file.listed()[:50] if file is not None else ()):
-            kind = file.text(index, "type") if file is not None else None
-            if file is not None and kind is not None and kind.startswith(package):
+        if file is None:
+            return None
+        for index in range(min(len(file.listed()), _MOST_MODULES)):
+            kind = file.text(index, "type")
+            if kind is not None and is_wanted(kind):
                 return file.evidence(index, "type")
         return None
 
     return look
 
 
-def _sparse(files: ModelFiles) -> Evidence | None:
-    """A module that makes sparse vectors: the model is sentence-transformers', and not for dense similarity."""
-    file = files.json("modules.json")
-    for index, _ in enumerate(file.listed()[:50] if file is not None else ()):
-        kind = file.text(index, "type") if file is not None else None
-        if file is not None and kind is not None and ("Splade" in kind or "Sparse" in kind):
-            return file.evidence(index, "type")
-    return None
+def _modules(package: str) -> Callable[[ModelFiles], Evidence | None]:
+    return _module(lambda kind: kind.startswith(package))
+
+
+def _is_sparse(kind: str) -> bool:
+    """Whether a module makes sparse vectors: the model is sentence-transformers', and not for dense similarity."""
+    return "Splade" in kind or "Sparse" in kind
 
 
 def _adapter_of(library: str) -> Callable[[ModelFiles], Evidence | None]:
@@ -164,7 +168,7 @@ _SIGNS = (
     _Sign("span-marker", _key("config.json", "span_marker_version"), 0.98, True, "token-classification", 0.97),
     _Sign("gliner", _named("gliner_config.json"), 0.97, True, "token-classification", 0.9),
     _Sign("PyLate", _modules("pylate."), 0.95, True, _SIMILAR, 0.9),
-    _Sign("sentence-transformers", _sparse, 0.97, True, "feature-extraction", 0.8),
+    _Sign("sentence-transformers", _module(_is_sparse), 0.97, True, "feature-extraction", 0.8),
     _Sign("sentence-transformers", _modules("sentence_transformers."), 0.98, True, _SIMILAR, 0.95),
     _Sign("sentence-transformers", _key("config.json", "sentence_transformers"), 0.95, True, "text-ranking", 0.85),
     _Sign("diffusers", _adapter_of("diffusers"), 0.8, False),

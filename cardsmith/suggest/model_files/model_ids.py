@@ -24,21 +24,11 @@ class BaseId(NamedTuple):
 # The first part of a path that looks like `user/name`.
 _FOLDERS = frozenset(
     (
-        *(
-            "base",
-            "base_model",
-            "base_models",
-            "cache",
-            "checkpoint",
-            "checkpoints",
-            "ckpt",
-            "ckpts",
-            "content",
-            "data",
-        ),
-        *("download", "downloads", "experiment", "experiments", "exp", "exps", "hf", "hf_models", "home", "hub", "llm"),
-        *("llms", "local", "lora", "loras", "merged", "mnt", "pretrained", "pretrained_model", "pretrained_models"),
-        *("root", "save", "saved", "saves", "scratch", "src", "train", "training", "weights", "work", "workspace"),
+        *("base", "base_model", "base_models", "cache", "checkpoint", "checkpoints", "ckpt", "ckpts", "content"),
+        *("data", "download", "downloads", "experiment", "experiments", "exp", "exps", "hf", "hf_models", "home"),
+        *("hub", "llm", "llms", "local", "lora", "loras", "merged", "mnt", "pretrained", "pretrained_model"),
+        *("pretrained_models", "root", "save", "saved", "saves", "scratch", "src", "train", "training", "weights"),
+        *("work", "workspace"),
     )
 )
 

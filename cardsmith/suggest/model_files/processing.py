@@ -34,9 +34,7 @@ def language_code(name: str | None) -> str | None:
     if name is None:
         return None
     word = name.strip("<|>").lower()
-    if catalogue.is_language_code(word):
-        return word
-    return next((code for code, known in catalogue.languages().items() if known.lower() == word), None)
+    return word if catalogue.is_language_code(word) else catalogue.language_called(word)
 
 
 def _inputs(files: ModelFiles) -> Iterator[Suggestion]:

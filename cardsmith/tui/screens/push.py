@@ -11,28 +11,27 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
+from textual.containers import Container
 from textual.timer import Timer
-from textual.widgets import Input, Label, OptionList, TextArea
+from textual.widgets import Input, OptionList
 
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
 from cardsmith.ids import is_namespaced
-from cardsmith.push_text import TITLE_LENGTH, PushText
+from cardsmith.push_text import TITLE_LENGTH
 from cardsmith.pushing import Pushed, PushStatus, RejectedCard, push_text
 from cardsmith.sending import Sending
 from cardsmith.tui.desk import Desk
-from cardsmith.tui.hub_side import Account, Look, Reach, Wording, look, send
+from cardsmith.tui.hub_side import Look, Reach, Wording, look, send
 from cardsmith.tui.in_background import in_background
 from cardsmith.tui.keys import PUSH, bindings
 from cardsmith.tui.look import QUIET
 from cardsmith.tui.messages import CardPushed
 from cardsmith.tui.screens.desk_screen import DeskScreen
 from cardsmith.tui.widgets.diff_text import DiffText
-from cardsmith.tui.widgets.editors.base import OneLine
-from cardsmith.tui.widgets.editors.one_of import OneOf
 from cardsmith.tui.widgets.finding_list import FindingList
 from cardsmith.tui.widgets.key_bar import KeyBar
+from cardsmith.tui.widgets.push_form import PushForm
 from cardsmith.tui.widgets.score_bar import ScoreBar
 from cardsmith.tui.widgets.signed_words import SignedWords
 from cardsmith.tui.widgets.status_line import StatusLine
@@ -40,8 +39,6 @@ from cardsmith.visible import visible
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _FIELD = re.compile(r"[\w-]+")
-_COMMIT, _PROPOSAL = "commit", "pull-request"
-_HOW = {_COMMIT: "commit", _PROPOSAL: "pull request"}
 _UNDER_WAY = {"looking": "asking the Hub…", "sending": "sending…"}
 _DONE = {
     PushStatus.COMMITTED: "committed",
@@ -80,10 +77,7 @@ class PushScreen(DeskScreen):
         self.url = ""
         self._reach = reach
         self._session = desk.session.snapshot()
-        self._account = Account("")
         self._look: Look | None = None
-        self._made = PushText("", "")
-        self._chose_how = False
         self._cancelled = False
         self._diff = ""
         self._answer: asyncio.Future[bool] | None = None
@@ -92,21 +86,7 @@ class PushScreen(DeskScreen):
         """Yield the form and the difference."""
         yield ScoreBar(id="score")
         with Container(id="panes"):
-            with VerticalScroll(id="push", can_focus=False) as form:
-                form.border_title = "Push"
-                with Horizontal(classes="line"):
-                    yield Label("to")
-                    yield OneLine(self.desk.hub.repo_id, "user/model", id="repo")
-                with Horizontal(classes="line"):
-                    yield Label("as")
-                    yield OneOf(_HOW, _PROPOSAL)
-                with Horizontal(classes="line"):
-                    yield Label("title")
-                    yield OneLine(id="title")
-                yield TextArea(id="description", soft_wrap=True, tab_behavior="focus", compact=True)
-                yield SignedWords(id="account")
-                yield SignedWords(id="verdict")
-                yield FindingList(id="findings")
+            yield PushForm(self.desk.hub.repo_id, id="push")
             yield DiffText(id="difference")
         yield StatusLine(id="status")
         yield KeyBar(self.ACTIONS, id="keys")
@@ -114,8 +94,6 @@ class PushScreen(DeskScreen):
     async def on_mount(self) -> None:
         """Ask who sends, and what it comes to."""
         with self.unless_left():
-            self.query_one("#description", TextArea).highlight_cursor_line = False
-            self.watch(self.query_one(OneOf), "chosen", self._how_chosen, init=False)
             await self.show()
             self._ask_who()
             self._look_at_hub()
@@ -127,12 +105,14 @@ class PushScreen(DeskScreen):
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
+    @property
+    def _form(self) -> PushForm:
+        return self.query_one(PushForm)
+
     async def show(self) -> None:
         """Show how far it is."""
         self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
-        fixed = self.stage in (Stage.SENDING, Stage.ASKING, Stage.SENT)
-        for widget in self.query("#push OneLine, #push TextArea, #push OneOf"):
-            widget.disabled = fixed
+        self._form.fix(self.stage in (Stage.SENDING, Stage.ASKING, Stage.SENT))
         self.set_class(self.stage is Stage.ASKING, "-asking")
         self.set_class(self.stage is Stage.SENT, "-sent")
         self.status.state = _UNDER_WAY.get(self.stage.value, "")
@@ -153,31 +133,8 @@ class PushScreen(DeskScreen):
     @work(exclusive=True, group="account")
     async def _ask_who(self) -> None:
         with self.unless_left():
-            await self._show_who()
-
-    async def _show_who(self) -> None:
-        shown = self.query_one("#account", SignedWords)
-        shown.say("…", QUIET, "asking who you are")
-        try:
-            self._account = Account(await in_background(self._reach.writer.whoami))
-        except CardsmithError as error:
-            self._account = Account("", error.message, error.hint)
-            shown.say("!", "$error bold", error.message, error.hint)
-        else:
-            shown.say("✓", "$success", f"logged in as {self._account.name}")
-            self._prefer_how()
-        self.refresh_keys()
-
-    def _prefer_how(self) -> None:
-        """To one's own repository people commit, to that of others they propose."""
-        owner = self.query_one("#repo", OneLine).value.partition("/")[0]
-        if not self._chose_how:
-            how = self.query_one(OneOf)
-            how.set_reactive(OneOf.chosen, _COMMIT if owner == self._account.name else _PROPOSAL)
-            how.refresh()
-
-    def _how_chosen(self) -> None:
-        self._chose_how = True
+            await self._form.ask_who(self._reach.writer)
+            self.refresh_keys()
 
     @work(exclusive=True, group="push")
     async def _look_at_hub(self) -> None:
@@ -186,7 +143,7 @@ class PushScreen(DeskScreen):
 
     async def _show_hub(self) -> None:
         self._look = None
-        repo_id = self.query_one("#repo", OneLine).value.strip()
+        repo_id = self._form.repo_id
         findings = self.query_one(FindingList)
         findings.show(())
         if not is_namespaced(repo_id):
@@ -194,7 +151,7 @@ class PushScreen(DeskScreen):
             self.query_one(DiffText).show("")
             await self._enter(Stage.STUCK)
             if not repo_id:
-                self.query_one("#repo").focus()
+                self._form.start()
             return
         self._say("…", QUIET, "the Hub checks the card")
         await self._enter(Stage.LOOKING)
@@ -207,25 +164,16 @@ class PushScreen(DeskScreen):
             await self._enter(Stage.STUCK)
             return
         self._look = found
-        self._prefer_how()
+        self._form.prefer_how()
         self._show_difference(found.sending, found.diff)
         await self._judge(found.findings)
 
     def _show_difference(self, sending: Sending, diff: str) -> None:
         self._diff = diff
         self.query_one(DiffText).show(diff, "The card on the Hub has all of this.")
-        self._word(push_text(sending.outcome, self._repo_id, create_pr=False))
+        self._form.word(push_text(sending.outcome, self._form.repo_id, create_pr=False))
         for item in sending.aside[:1]:
             self.status.say(f"put aside: {visible(item.key)} ({visible(item.reason)})", "–", "$warning")
-
-    def _word(self, made: PushText) -> None:
-        """Show the words that are made from the fills, where nobody has typed others."""
-        title, area = self.query_one("#title", OneLine), self.query_one("#description", TextArea)
-        if title.value == self._made.title:
-            title.value = made.title
-        if area.text == self._made.description:
-            area.text = made.description
-        self._made = made
 
     async def _judge(self, findings: list[Gap]) -> None:
         self.query_one(FindingList).show(findings)
@@ -239,22 +187,15 @@ class PushScreen(DeskScreen):
             self._say("✓", "$success", "the Hub takes the card" + (", and warns" if findings else ""))
         await self._enter(Stage.STUCK if errors or not self._diff else Stage.READY)
 
-    @property
-    def _repo_id(self) -> str:
-        return self.query_one("#repo", OneLine).value.strip()
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Look at another repository; from the title, go on to the description."""
+        """Look at another repository."""
         event.stop()
-        if event.input.id == "repo":
-            self._look_at_hub()
-        else:
-            self.query_one("#description").focus()
+        self._look_at_hub()
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Look at another repository when somebody leaves its line."""
         looked = self._look.there.repo_id if self._look is not None else ""
-        if event.input.id == "repo" and event.value.strip() != looked and self.stage in (Stage.READY, Stage.STUCK):
+        if self._form.repo_id != looked and self.stage in (Stage.READY, Stage.STUCK):
             self._look_at_hub()
 
     # -- sending -------------------------------------------------------------------------------------------------------
@@ -262,7 +203,7 @@ class PushScreen(DeskScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether something can be done now."""
         if action == "send":
-            ready = self.stage is Stage.READY and bool(self._account.name)
+            ready = self.stage is Stage.READY and bool(self._form.account)
             return ready or self.stage is Stage.ASKING
         if action == "look_again":
             return self.stage in (Stage.READY, Stage.STUCK)
@@ -283,20 +224,14 @@ class PushScreen(DeskScreen):
             await self._enter(Stage.SENDING)
             self._reply(True)
             return
-        if self._look is None or self._look.there.repo_id != self._repo_id:
+        if self._look is None or self._look.there.repo_id != self._form.repo_id:
             self._look_at_hub()
             return
-        title = self.query_one("#title", OneLine).value.strip()
+        title = self._form.title
         if not 3 <= len(title) <= TITLE_LENGTH:
             self.status.warn(f"a title has 3 to {TITLE_LENGTH} characters, and this one has {len(title)}")
             return
-        description = self.query_one("#description", TextArea).text
-        wording = Wording(
-            self.query_one(OneOf).chosen == _PROPOSAL,
-            title if title != self._made.title else None,
-            description if description != self._made.description else None,
-        )
-        self._send(self._look, wording)
+        self._send(self._look, self._form.wording())
 
     @work(exclusive=True, group="push")
     async def _send(self, looked: Look, wording: Wording) -> None:
@@ -309,7 +244,7 @@ class PushScreen(DeskScreen):
             return asyncio.run_coroutine_threadsafe(self._ask_again(sending, diff), loop).result()
 
         typing = self.focused
-        self._say("…", QUIET, f"sending to {self._repo_id}")
+        self._say("…", QUIET, f"sending to {self._form.repo_id}")
         await self._enter(Stage.SENDING)
         self.set_focus(None)
         clock = self._show_seconds()

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from cardsmith.errors import JournalError
 from cardsmith.tui.desk import Desk
+from cardsmith.tui.screens.answering import AnsweringScreen
 from cardsmith.tui.screens.ask import Answer, AskScreen
 
 
-def question_of(desk: Desk) -> AskScreen | None:
-    """Return the question whether to resume; None when there is nothing to put back.
+def offer_to_resume(screen: AnsweringScreen) -> None:
+    """Ask whether to put the answers of an earlier session back, where there are some."""
+    try:
+        question = _question_of(screen.desk)
+    except JournalError as error:
+        screen.status.warn(f"an earlier session {error.message}")
+        return
 
-    Raises:
-        JournalError: There is a journal and it cannot be read.
-    """
+    async def do(answer: str | None) -> None:
+        if answer == "forget":
+            screen.desk.journals.discard(screen.desk.identity)
+        elif answer == "resume":
+            await _resume(screen)
+
+    if question is not None:
+        screen.app.push_screen(question, do)
+
+
+async def _resume(screen: AnsweringScreen) -> None:
+    try:
+        words = _put_back(screen.desk)
+    except JournalError as error:
+        screen.status.warn(f"the earlier session cannot be resumed: {error.message}")
+        return
+    screen.current = screen.desk.session.next_open()
+    await screen.decided()
+    screen.status.say(words, "↷", "$primary")
+
+
+def _question_of(desk: Desk) -> AskScreen | None:
     kept = desk.kept()
     if kept is None or desk.session.decisions:
         return None
@@ -25,12 +51,8 @@ def question_of(desk: Desk) -> AskScreen | None:
     return AskScreen("Resume?", words, answers)
 
 
-def put_back(desk: Desk) -> str:
-    """Put the answers of the earlier session back; return what came of it, in words.
-
-    Raises:
-        JournalError: They cannot be read.
-    """
+def _put_back(desk: Desk) -> str:
+    """Put the answers of the earlier session back; return what came of it, in words."""
     kept = desk.kept()
     aside = desk.session.resume(kept.journal) if kept is not None else []
     left = f", {len(aside)} no longer fit" if aside else ""

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.geometry import Offset
 
-from cardsmith.errors import CardsmithError, JournalError
-from cardsmith.gaps import Evidence
-from cardsmith.questions import Form
 from cardsmith.review import written_for
 from cardsmith.session import State
 from cardsmith.text import Span
 from cardsmith.tui.checkpoints import has_results
 from cardsmith.tui.desk import Desk
-from cardsmith.tui.external import edited_text
 from cardsmith.tui.in_background import imported
 from cardsmith.tui.keys import WORKBENCH, bindings
 from cardsmith.tui.marks import marks_of, target
-from cardsmith.tui.messages import (
-    AnswerGiven,
-    DatasetsFound,
-    DatasetTyped,
-    QuestionPicked,
-    SuggestionsFound,
-    SuggestionTaken,
-)
-from cardsmith.tui.screens.desk_screen import DeskScreen
+from cardsmith.tui.messages import QuestionPicked
+from cardsmith.tui.screens.answering import AnsweringScreen
 from cardsmith.tui.screens.patient import parts_told
-from cardsmith.tui.screens.resume import put_back, question_of
+from cardsmith.tui.screens.resume import offer_to_resume
 from cardsmith.tui.widgets.gap_list import GapList
 from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.question_panel import QuestionPanel
@@ -40,8 +28,6 @@ from cardsmith.tui.widgets.score_bar import ScoreBar
 from cardsmith.tui.widgets.search_bar import SearchBar
 from cardsmith.tui.widgets.source_view import SourceView
 from cardsmith.tui.widgets.status_line import StatusLine
-from cardsmith.tui.workers import Suggesting, TypeAhead
-from cardsmith.visible import shortened, value_text
 
 if TYPE_CHECKING:
     from cardsmith.decisions import Step
@@ -50,7 +36,7 @@ _DISK_SECONDS = 2.0
 _WIDTHS = [(0, "-narrow"), (70, "-medium"), (100, "-wide"), (150, "-broad")]
 
 
-class WorkbenchScreen(DeskScreen):
+class WorkbenchScreen(AnsweringScreen):
     """Leads from one gap to the next."""
 
     ACTIONS = WORKBENCH
@@ -60,10 +46,6 @@ class WorkbenchScreen(DeskScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.current: str | None = desk.session.next_open()
-        self.suggesting = Suggesting(self, desk)
-        self.type_ahead = TypeAhead(self, desk.hub.reach) if desk.hub.reach is not None else None
-        self._complete = not desk.session.open_keys()
         self._shown_pane = "gaps"
 
     def compose(self) -> ComposeResult:
@@ -85,11 +67,7 @@ class WorkbenchScreen(DeskScreen):
             return
         self._look_for_suggestions()
         self.set_interval(_DISK_SECONDS, self.look_at_disk)
-        self._offer_to_resume()
-
-    def on_unmount(self) -> None:
-        """Leave nobody asking."""
-        self.suggesting.stop()
+        offer_to_resume(self)
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
@@ -118,39 +96,6 @@ class WorkbenchScreen(DeskScreen):
         if self.current is None or session.state(self.current) is not State.FILLED:
             return []
         return written_for(session, self.current)
-
-    @property
-    def _panel(self) -> QuestionPanel:
-        return self.query_one(QuestionPanel)
-
-    def _look_for_suggestions(self) -> None:
-        self.status.state = "looking for suggestions…"
-        self.suggesting.start()
-
-    async def on_suggestions_found(self, message: SuggestionsFound) -> None:
-        """Merge what providers found; problems are told quietly."""
-        session = self.desk.session
-        known = {key for key in message.found if session.suggestions(key)}
-        session.suggest({key: items for key, items in message.found.items() if message.done or key not in known})
-        if message.done:
-            self.suggesting.done = True
-            problem = next(iter(message.problems), None)
-            self.status.state = f"{problem.provider}: {problem.message}" if problem is not None else ""
-        if self.current is not None and session.state(self.current) is State.FILLED and not session.decisions:
-            self.current = session.next_open() or self.current
-        await self.update()
-
-    def on_dataset_typed(self, message: DatasetTyped) -> None:
-        """Look up what is being typed."""
-        if self.type_ahead is not None:
-            self.type_ahead.follow(message.words)
-
-    def on_datasets_found(self, message: DatasetsFound) -> None:
-        """Offer what the Hub has where it is typed; that it has no answer is told quietly."""
-        if message.problem:
-            self.status.state = message.problem
-        elif self._panel.editor is not None:
-            self._panel.editor.offer(message.found)
 
     # -- moving --------------------------------------------------------------------------------------------------------
 
@@ -209,99 +154,13 @@ class WorkbenchScreen(DeskScreen):
             self.set_focus(None)
 
     def _show_pane(self, pane: str) -> None:
-        """Where only one pane has room, show this one."""
         # Where there is room for all, the class means nothing, and new styles of everything are not looked for.
         panes = self.query_one("#panes")
         panes.remove_class(f"-show-{self._shown_pane}", update=False)
         panes.add_class(f"-show-{pane}", update=self.has_class("-narrow") and pane != self._shown_pane)
         self._shown_pane = pane
 
-    # -- answering -----------------------------------------------------------------------------------------------------
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tell whether something can be done now."""
-        session = self.desk.session
-        question = session.questions.get(self.current or "")
-        if action in ("next", "previous"):
-            return session.next_open(self.current) is not None
-        if action == "take":
-            number = parameters[0] if parameters else 1
-            return isinstance(number, int) and number <= len(session.suggestions(self.current or ""))
-        if action in ("edit", "external"):
-            return question is not None and question.form not in (Form.REPAIR, Form.NOTE)
-        if action in ("accept", "skip", "not_applicable"):
-            return question is not None
-        if action == "clear":
-            return self.current in session.decisions
-        if action == "curves":
-            return has_results(session.base)
-        if action == "review":
-            return bool(session.outcome.edits) or bool(session.decisions)
-        return super().check_action(action, parameters)
-
-    async def action_accept(self) -> None:
-        """Take the marked suggestion, make the repair, or start typing."""
-        session = self.desk.session
-        question = session.questions.get(self.current or "")
-        if question is None:
-            return
-        marked = self._panel.suggestions.marked
-        if question.form is Form.NOTE:
-            await self.action_skip()
-        elif question.form is Form.REPAIR:
-            await self._choose(None)
-        elif marked is not None and session.state(question.key) is not State.FILLED:
-            await self._take(marked)
-        else:
-            await self.action_edit()
-
-    async def action_take(self, number: int) -> None:
-        """Take a suggestion by its number."""
-        await self._take(number - 1)
-
-    async def on_suggestion_taken(self, message: SuggestionTaken) -> None:
-        """Take a suggestion that was pointed at."""
-        await self._take(message.index)
-
-    async def on_answer_given(self, message: AnswerGiven) -> None:
-        """Take an answer that was typed."""
-        await self._choose(message.value)
-
-    async def _take(self, index: int) -> None:
-        suggestions = self.desk.session.suggestions(self.current or "")
-        if index < len(suggestions):
-            await self._choose(suggestions[index].value, suggestions[index].evidence)
-
-    async def _choose(self, value: Any, evidence: tuple[Evidence, ...] = ()) -> None:
-        session, key = self.desk.session, self.current
-        if key is None:
-            return
-        try:
-            session.choose(key, value, evidence)
-        except CardsmithError as error:
-            self.status.warn(f"{error.message}{f': {error.hint}' if error.hint else ''}")
-            return
-        await asyncio.sleep(0)  # a turn for the keyboard
-        said = shortened(value_text(session.value(key)), 40) if value is not None else "put right"
-        await self._moved_on(f"{session.questions[key].title}: {said} · u takes it back")
-        if key in ("base_model", "datasets", "repo_id", "pipeline_tag"):
-            self._look_for_suggestions()
-
-    async def _moved_on(self, message: str) -> None:
-        """Say what was decided, and go to the next open gap."""
-        session = self.desk.session
-        was_complete = self._complete
-        self._complete = not session.open_keys()
-        self.current = session.next_open(self.current) or self.current
-        await self.decided()
-        if session.open_keys() or was_complete:
-            self.status.say(message)
-        else:
-            self.status.say("complete: d shows every change, ^s writes the card", "✦", "$accent bold")
-        self._focus_loop()
-
     def _focus_loop(self) -> None:
-        """Put the focus where the next key of the loop is understood."""
         if not self.has_class("-narrow"):
             self.query_one(GapList).focus()
         elif self._panel.suggestions.display:
@@ -309,62 +168,18 @@ class WorkbenchScreen(DeskScreen):
         else:
             self.set_focus(None)
 
-    async def action_edit(self) -> None:
-        """Start typing; a marked suggestion is the first draft of a text."""
-        question = self.desk.session.questions.get(self.current or "")
-        editor = self._panel.editor
-        if question is None or editor is None:
-            return
-        self._show_pane("question")
-        marked = self._panel.suggestions.marked
-        if question.form is Form.PROSE and marked is not None and not editor.text():
-            editor.replace(str(self.desk.session.suggestions(question.key)[marked].value))
-        editor.start()
-
-    async def action_skip(self) -> None:
-        """Leave the question for later."""
-        if self.current is not None:
-            self.desk.session.skip(self.current)
-            await self._moved_on(f"{self.desk.session.questions[self.current].title} skipped · u takes it back")
-
-    async def action_not_applicable(self) -> None:
-        """Say that there is nothing to fill in."""
-        if self.current is not None:
-            title = self.desk.session.questions[self.current].title
-            self.desk.session.set_not_applicable(self.current)
-            await self._moved_on(f"{title} does not apply · u takes it back")
-
-    async def action_clear(self) -> None:
-        """Forget what was decided about the question."""
-        if self.current is not None:
-            self.desk.session.clear(self.current)
-            await self.decided()
-
-    # -- an earlier session --------------------------------------------------------------------------------------------
-
-    def _offer_to_resume(self) -> None:
-        try:
-            question = question_of(self.desk)
-        except JournalError as error:
-            self.status.warn(f"an earlier session {error.message}")
-            return
-        if question is not None:
-            self.app.push_screen(question, self._resume)
-
-    async def _resume(self, answer: str | None) -> None:
-        if answer == "forget":
-            self.desk.journals.discard(self.desk.identity)
-        elif answer == "resume":
-            try:
-                words = put_back(self.desk)
-            except JournalError as error:
-                self.status.warn(f"the earlier session cannot be resumed: {error.message}")
-                return
-            self.current = self.desk.session.next_open()
-            await self.decided()
-            self.status.say(words, "↷", "$primary")
-
     # -- other views ---------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell whether something can be done now."""
+        session = self.desk.session
+        if action in ("next", "previous"):
+            return session.next_open(self.current) is not None
+        if action == "curves":
+            return has_results(session.base)
+        if action == "review":
+            return bool(session.outcome.edits) or bool(session.decisions)
+        return super().check_action(action, parameters)
 
     def action_search(self) -> None:
         """Search the card."""
@@ -386,25 +201,6 @@ class WorkbenchScreen(DeskScreen):
             await self._enter(value[1:])
         elif value:
             await self.go_to(value)
-
-    async def action_external(self) -> None:
-        """Write the answer in the user's own editor."""
-        editor = self._panel.editor
-        text = editor.text() if editor is not None else None
-        if editor is None or text is None:
-            self.status.warn("this answer is more than one text; type it here")
-            return
-        try:
-            with self.app.suspend():
-                written = edited_text(text)
-        except SuspendNotSupported:
-            self.status.warn("this terminal cannot be left for another program")
-            return
-        if written is None:
-            self.status.warn("the editor ended with an error; nothing was taken")
-            return
-        editor.replace(written)
-        await self.action_edit()
 
     async def action_review(self) -> None:
         """See every change."""
