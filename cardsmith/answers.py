@@ -224,5 +224,4 @@ def _shape(value: Any) -> str:
         return "empty"
     names = {str: "text", bool: "a yes or no", int: "a number", float: "a number", list: "a list", dict: "a mapping"}
     name = next((name for kind, name in names.items() if isinstance(value, kind)), f"a {type(value).__name__}")
-    name = "a value with a YAML tag" if name.startswith("a Tagged") else name
     return f"{name} ({value!r})" if name in ("a yes or no", "a number") else name

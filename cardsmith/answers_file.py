@@ -9,15 +9,16 @@ several patterns that match a card, the first one that answers a key counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
 from cardsmith.answers import Locate, check_answers, check_mapping, combined
-from cardsmith.document.metadata_path import Path
+from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.errors import AnswersError
 
 _MOST_VALUES = 100_000
@@ -86,6 +87,7 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
+        _refuse_a_value_in_itself(text, YAML(typ="rt").parse(text), name)
         data = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -94,6 +96,8 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
         raise AnswersError(f"cannot be read: {message}", where=where) from None
     except (YAMLError, ValueError) as error:
         raise AnswersError(f"cannot be read: {str(error).splitlines()[0]}", where=name) from None
+    except LookupError as error:  # as of `!!bool x`
+        raise AnswersError(f"cannot be read: {error} does not fit its tag", where=name) from None
     except RecursionError:
         raise AnswersError("cannot be read: it is nested too deeply", where=name) from None
 
@@ -103,7 +107,7 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
     if data is None:
         return AnswersFile({}, {}, {}, name)
     try:
-        plain = check_mapping(_plain(data, iter(range(_MOST_VALUES))), locate)
+        plain = check_mapping(_plain(data, iter(range(_MOST_VALUES)), locate), locate)
     except RecursionError:
         raise AnswersError("cannot be read: its aliases expand to too much", where=name) from None
     if not plain.keys() & {"defaults", "patterns", "cards"}:
@@ -131,18 +135,41 @@ def read_answers(text: str, name: str = "answers") -> AnswersFile:
     return AnswersFile({}, defaults, each("cards"), name, each("patterns"))
 
 
-def _plain(value: Any, left: Iterator[int]) -> Any:
+def _plain(value: Any, left: Iterator[int], locate: Locate, *path: str | int) -> Any:
     """Return ruamel.yaml's annotated values as plain ones, at most as many as are `left`: aliases can multiply them."""
     if next(left, None) is None:
         raise RecursionError
+    if value is None or isinstance(value, date):
+        return value
     if isinstance(value, Mapping):
-        return {key: _plain(item, left) for key, item in value.items()}
+        for key in value:
+            if not isinstance(key, str):
+                raise AnswersError(f"the key {key} must be text; put it in quotes", where=locate((*path, key)))
+        return {key: _plain(item, left, locate, *path, key) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item, left) for item in value]
+        return [_plain(item, left, locate, *path, index) for index, item in enumerate(value)]
     for kind in (bool, int, float, str):
         if isinstance(value, kind):
             return kind(value)
-    return value
+    what = f"`{show_path(path)}`" if path else "it"
+    raise AnswersError(
+        f"{what} is a value with a YAML tag", where=locate(path), hint="put it in quotes to mean the text"
+    )
+
+
+def _refuse_a_value_in_itself(text: str, events: Iterable[Any], name: str) -> None:
+    if "&" not in text or "*" not in text:
+        return
+    around: list[str | None] = []
+    for event in events:
+        kind = type(event).__name__
+        if kind.endswith("StartEvent"):
+            around.append(getattr(event, "anchor", None))
+        elif kind.endswith("EndEvent"):
+            around.pop()
+        elif kind == "AliasEvent" and event.anchor in around:
+            where = f"{name}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
+            raise AnswersError(f"cannot be read: the alias *{event.anchor} contains itself", where=where)
 
 
 def _place(data: Any, path: Path, name: str) -> str:

@@ -32,7 +32,7 @@ def refused(text: str) -> AnswersError:
         ("Model description: Words.\n", "a.yaml:1:1", "'Model description'", "put it under `sections:`"),
         ("model-index: []\n", "a.yaml:1:1", "'model-index'", "its numbers come from the card"),
         ("1: x\n", "a.yaml:1:1", "the key 1 must be text", ""),
-        ("cards:\n  2023: {}\n", "a.yaml:1:1", "the key 2023 must be text; put it in quotes", ""),
+        ("cards:\n  2023: {}\n", "a.yaml:2:3", "the key 2023 must be text; put it in quotes", ""),
         # shapes
         ("- license\n", "a.yaml:1:1", "must be a mapping of keys to values, and is a list", ""),
         ("just text\n", "a.yaml:1:1", "must be a mapping of keys to values, and is text", ""),
@@ -40,7 +40,7 @@ def refused(text: str) -> AnswersError:
         ("license: true\n", "a.yaml:1:1", "`license` must be text, and is a yes or no (True)", "for example"),
         ("license: ''\n", "a.yaml:1:1", "`license` must be text, and is empty", "for example"),
         ("license: {a: b}\n", "a.yaml:1:1", "`license` must be text, and is a mapping", "for example"),
-        ("license: !!python/object:os.system x\n", "a.yaml:1:1", "`license` must be text, and is a value with a YAML tag", ""),
+        ("license: !!python/object:os.system x\n", "a.yaml:1:1", "`license` is a value with a YAML tag", ""),
         ("license_name: 3\n", "a.yaml:1:1", "`license_name` must be text, and is a number (3)", "put it in quotes"),
         ("pipeline_tag: 2022-01-01\n", "a.yaml:1:1", "`pipeline_tag` must be text, and is a date", "for example"),
         ("pipeline_tag: [audio-classification]\n", "a.yaml:1:1", "`pipeline_tag` must be text, and is a list", ""),
@@ -116,8 +116,29 @@ def test_deep_nesting_is_refused() -> None:
     assert "nested too deeply" in refused("[" * 800).message
 
 
-def test_an_alias_of_itself_is_refused() -> None:
-    assert refused("datasets: &x [*x]\n").where.startswith("a.yaml")
+@pytest.mark.parametrize(
+    "text", ["datasets: &x [*x]\n", "widget: &x {a: [*x]}\n", "&x co2_eq_emissions: {a: &y {b: *y}}\n"]
+)
+def test_an_alias_of_itself_is_refused(text: str) -> None:
+    error = refused(text)
+    assert error.where == f"a.yaml:1:{text.index('*') + 1}"
+    assert "contains itself" in error.message
+
+
+@pytest.mark.parametrize("value", ["=", "<<", "!x y", "!!set {a}", "!!binary 'aGk='", "!!python/object:os.system x"])
+def test_a_tag_makes_no_value(value: str) -> None:
+    error = refused(f"license: mit\nwidget: [{value}]\n")
+    assert error.where.startswith("a.yaml:2:")
+    assert "`widget[0]`" in error.message
+
+
+def test_a_text_that_does_not_fit_its_tag() -> None:
+    assert "does not fit its tag" in refused("license: !!bool x\n").message
+
+
+def test_a_key_in_a_value_must_be_text() -> None:
+    error = refused("widget: {a: 1, 2020-01-01: x}\n")
+    assert (error.where, error.message) == ("a.yaml:1:16", "the key 2020-01-01 must be text; put it in quotes")
 
 
 def test_an_alias_bomb_is_not_expanded() -> None:
