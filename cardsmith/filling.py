@@ -20,6 +20,7 @@ from cardsmith.rules.base import Rule
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
+from cardsmith.suggest.from_known import is_measured_on
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
 
@@ -123,7 +124,9 @@ def fill(
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = gaps_of(card, ignore)
-    found, problems = ask(card, gaps, providers, {**fallback, **given}, hub_seconds)
+    open_fields = _open_fields(gaps)
+    fallback_here = {field: value for field, value in fallback.items() if field in open_fields}
+    found, problems = ask(card, gaps, providers, {**fallback_here, **given}, hub_seconds)
     suggestions = answers_only(found)
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
     numbers = next(iter(found.get(UNROUNDED, ())), None)
@@ -268,11 +271,16 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
 
 
 def _answers_results(card: Card, chosen: Chosen) -> bool:
-    """One answer, every place: a task and one dataset are all that reported numbers need, if somebody named either."""
+    """One answer, every place: a task and one dataset are all that reported numbers need, if somebody named either.
+
+    Who names the task has not said that the numbers were measured on the dataset that stands in the card.
+    """
+    answered = {field for field in ("pipeline_tag", "datasets") if field in chosen and chosen[field][1] is _ANSWER}
     task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
     datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
-    answered = any(chosen[field][1] is _ANSWER for field in ("pipeline_tag", "datasets") if field in chosen)
-    return answered and bool(task) and len(datasets) == 1 and bool(card.sorted_results[0])
+    if not task or len(datasets) != 1 or not card.sorted_results[0]:
+        return False
+    return "datasets" in answered or ("pipeline_tag" in answered and is_measured_on(card, datasets[0]))
 
 
 def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:

@@ -5,10 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cardsmith.card import Card
+from cardsmith.facts.evaluated_on import may_be_on_other_data
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.ids import is_namespaced
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
+
+_UNPROVEN = 0.6  # what a model was trained on is often, and not always, what its numbers were measured on
+
+
+def is_measured_on(card: Card, dataset: str) -> bool:
+    """Whether a card proves which dataset the numbers it reports were measured on.
+
+    `datasets` alone may be no more than training data. A generator that wrote both names the same dataset in the
+    sentence that introduces the numbers; and what somebody said of them since may speak against it.
+    """
+    phrase = card.dataset_phrase
+    return (
+        phrase is not None
+        and phrase.names == (dataset,)
+        and card.listed("datasets") == [dataset]
+        and is_namespaced(dataset)
+        and not card.indexed_results
+        and not may_be_on_other_data(card.body, dataset)
+    )
 
 
 class KnownProvider:
@@ -20,15 +41,18 @@ class KnownProvider:
     serves = ("results",)
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
-        """Yield the answer; it is as sure as the less sure of its two halves."""
+        """Yield the answer; it is as sure as the less sure of its two halves, and where nobody said so, unsure."""
         task, datasets = _known(request, "pipeline_tag"), _known(request, "datasets")
         if task is None or datasets is None or not isinstance(datasets.value, list) or len(datasets.value) != 1:
             return
         dataset = {"type": datasets.value[0], "name": _pretty_name(request, datasets.value[0])}
         value = {"task": {"type": task.value}, "dataset": dataset}
-        safe = task.safe and datasets.safe and is_namespaced(dataset["type"])
+        proven = is_measured_on(request.card, dataset["type"])
+        answered = "datasets" in request.given and is_namespaced(dataset["type"])
+        safe = task.safe and datasets.safe and (proven or answered)
+        confidence = min(task.confidence, datasets.confidence)
         evidence = (*task.evidence, *datasets.evidence)
-        yield Suggestion("results", value, min(task.confidence, datasets.confidence), safe, evidence)
+        yield Suggestion("results", value, confidence if safe else min(confidence, _UNPROVEN), safe, evidence)
 
 
 def _known(request: Request, field: str) -> Suggestion | None:
