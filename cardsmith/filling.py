@@ -12,9 +12,11 @@ from cardsmith.checking import Suggested, ask, check, gaps_of, suggest, with_sug
 from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
+from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.results import LeftOut
+from cardsmith.facts.training import NO_DATASET
 from cardsmith.gaps import Evidence, FixClass, Gap, Severity, Suggestion
-from cardsmith.ids import is_namespaced
+from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.rules import RULES, find_gaps_after
 from cardsmith.rules.base import Rule
 from cardsmith.score import completeness
@@ -257,7 +259,10 @@ def _open_fields(gaps: list[Gap]) -> set[str]:
 
 
 def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
-    """One answer, every place: the task and the dataset of a result answer `pipeline_tag` and `datasets`."""
+    """One answer, every place: the task and the dataset of a result answer `pipeline_tag` and `datasets`.
+
+    Training data that the card names already may be other data than what the results were measured on.
+    """
     results = chosen["results"][0] if "results" in chosen else {}
     task = (results.get("task") or {}).get("type")
     dataset = results.get("dataset") or {}
@@ -266,8 +271,14 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
         chosen["pipeline_tag"] = (task, _ANSWER)
     # Data of another name is not on the Hub; the sentence names it, and there is nothing for the key.
     named = hub_id or (dataset.get("name") and not card.listed("datasets"))
-    if named and "datasets" in open_fields and "datasets" not in chosen:
+    if named and "datasets" in open_fields and "datasets" not in chosen and not _names_training_data(card):
         chosen["datasets"] = ([hub_id] if hub_id else [], _ANSWER)
+
+
+def _names_training_data(card: Card) -> bool:
+    listed = [name for name in card.listed("datasets") if isinstance(name, str) and name.lower() not in NO_DATASET]
+    said = filter(is_namespaced, card.dataset_phrase.names if card.dataset_phrase is not None else ())
+    return any(is_hub_id(name) and not is_loader(name) for name in (*listed, *said))
 
 
 def _answers_results(card: Card, chosen: Chosen) -> bool:

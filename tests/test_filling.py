@@ -89,6 +89,32 @@ def test_a_results_answer_names_private_data_in_the_sentence() -> None:
     assert same_twice(kept, given_).metadata["datasets"] == ["user/voices"]
 
 
+@pytest.mark.parametrize(
+    ("front", "phrase"),
+    [
+        ("datasets:\n- user/voices\n", "an unknown dataset"),
+        ("", "the user/voices dataset"),
+        ("", "the [Voices](https://huggingface.co/datasets/user/voices) dataset"),
+    ],
+)
+@pytest.mark.parametrize("evaluated", ["other/evaluation", "private"])
+def test_a_results_answer_leaves_training_data_that_is_named_alone(front: str, phrase: str, evaluated: str) -> None:
+    opening = replaced(OPENING, "the [Voices](https://huggingface.co/datasets/user/voices) dataset", phrase)
+    card = trainer_card(replaced(EMPTY_INDEX, "datasets:\n- user/voices\n", front), opening=opening)
+    answer = {"results": {"task": {"type": "audio-classification"}, "dataset": {"type": evaluated, "name": "Others"}}}
+    new = same_twice(card, answer)
+    assert new.metadata["datasets"] == ["user/voices"]
+    assert phrase in new.text
+    assert index_of(new)[0]["results"][0]["dataset"] == {"name": "Others", "type": evaluated}
+
+
+def test_a_results_answer_takes_the_place_of_a_loader() -> None:
+    opening = replaced(OPENING, "the [Voices](https://huggingface.co/datasets/user/voices) dataset", "the None dataset")
+    card = trainer_card(replaced(EMPTY_INDEX, "- user/voices", "- audiofolder"), opening=opening)
+    answer = {"results": {"task": {"type": "audio-classification"}, "dataset": {"type": "user/speech", "name": "S"}}}
+    assert same_twice(card, answer).metadata["datasets"] == ["user/speech"]
+
+
 def test_another_dataset_replaces_the_one_that_stands_there_in_every_place() -> None:
     card = same_twice(trainer_card(), {"datasets": ["user/speakers"]})
     assert card.metadata["datasets"] == ["user/speakers"]
