@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
+from cardsmith import catalogue
 from cardsmith.answers import check_answers, combined
 from cardsmith.card import Card
 from cardsmith.checking import Suggested, ask, check, gaps_of, suggest, with_suggestions
@@ -22,7 +23,7 @@ from cardsmith.rules.base import Rule
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
-from cardsmith.suggest.from_known import is_measured_on
+from cardsmith.suggest.measured_on import is_measured_on
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
 
@@ -267,7 +268,7 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
     task = (results.get("task") or {}).get("type")
     dataset = results.get("dataset") or {}
     hub_id = dataset["type"] if is_namespaced(dataset.get("type") or "") else None
-    if task and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
+    if task in catalogue.pipeline_tags() and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
         chosen["pipeline_tag"] = (task, _ANSWER)
     # Data of another name is not on the Hub; the sentence names it, and there is nothing for the key.
     named = hub_id or (dataset.get("name") and not card.listed("datasets"))

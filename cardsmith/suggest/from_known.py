@@ -5,31 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cardsmith.card import Card
-from cardsmith.facts.evaluated_on import may_be_on_other_data
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.ids import is_namespaced
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
+from cardsmith.suggest.measured_on import is_measured_on, open_parts
 
 _UNPROVEN = 0.6  # what a model was trained on is often, and not always, what its numbers were measured on
-
-
-def is_measured_on(card: Card, dataset: str) -> bool:
-    """Whether a card proves which dataset the numbers it reports were measured on.
-
-    `datasets` alone may be no more than training data. A generator that wrote both names the same dataset in the
-    sentence that introduces the numbers; and what somebody said of them since may speak against it.
-    """
-    phrase = card.dataset_phrase
-    return (
-        phrase is not None
-        and phrase.names == (dataset,)
-        and card.listed("datasets") == [dataset]
-        and is_namespaced(dataset)
-        and not card.indexed_results
-        and not may_be_on_other_data(card.body, dataset)
-    )
 
 
 class KnownProvider:
@@ -45,14 +27,21 @@ class KnownProvider:
         task, datasets = _known(request, "pipeline_tag"), _known(request, "datasets")
         if task is None or datasets is None or not isinstance(datasets.value, list) or len(datasets.value) != 1:
             return
-        dataset = {"type": datasets.value[0], "name": _pretty_name(request, datasets.value[0])}
-        value = {"task": {"type": task.value}, "dataset": dataset}
-        proven = is_measured_on(request.card, dataset["type"])
-        answered = "datasets" in request.given and is_namespaced(dataset["type"])
-        safe = task.safe and datasets.safe and (proven or answered)
-        confidence = min(task.confidence, datasets.confidence)
-        evidence = (*task.evidence, *datasets.evidence)
-        yield Suggestion("results", value, confidence if safe else min(confidence, _UNPROVEN), safe, evidence)
+        (dataset,) = datasets.value
+        whole = {
+            "task": ({"type": task.value}, task),
+            "dataset": ({"type": dataset, "name": _pretty_name(request, dataset)}, datasets),
+        }
+        parts = open_parts(request.card)
+        known = [known for part, (_, known) in whole.items() if part in parts]
+        if not known:
+            return
+        value = {part: said for part, (said, _) in whole.items() if part in parts}
+        answered = "datasets" in request.given and is_namespaced(dataset)
+        safe = task.safe and datasets.safe and (answered or is_measured_on(request.card, dataset))
+        confidence = min(1.0 if safe else _UNPROVEN, *(item.confidence for item in known))
+        evidence = tuple(piece for item in known for piece in item.evidence)
+        yield Suggestion("results", value, confidence, safe, evidence)
 
 
 def _known(request: Request, field: str) -> Suggestion | None:

@@ -22,6 +22,7 @@ from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.places import metadata_span
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, quoted
+from cardsmith.suggest.measured_on import open_parts
 from cardsmith.text import Span
 
 _WORD = re.compile(r"\b[A-Z][a-z]+\b")
@@ -134,8 +135,10 @@ def _one_or_list(items: list[str]) -> str | list[str]:
 
 def _results(card: Card) -> Iterator[Suggestion]:
     """Data that a sentence about evaluation links; and data outside the Hub, whose id is a slug of its name."""
-    task = card.word("pipeline_tag")
-    task_part = {"task": {"type": task}} if task else {}
+    task, parts = card.word("pipeline_tag"), open_parts(card)
+    task_part = {"task": {"type": task}} if task and "task" in parts else {}
+    if "dataset" not in parts:
+        return
     for link in find_links(card.body):
         linked = _linked_dataset(link)
         if linked and _is_evaluated_on(card, link):
