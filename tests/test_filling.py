@@ -211,6 +211,26 @@ def test_the_base_model_goes_into_key_and_sentence(sentence: str, after: str) ->
     assert after in card.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        r"C:\models\roberta",
+        r"C:\Users\John Doe\r",
+        r"C:\Program Files (x86)\r",
+        "/home/u/My Models/roberta",
+        "./my models/a",
+    ],
+)
+def test_a_local_path_gives_way_to_base_model_and_dataset(path: str) -> None:
+    opening = f"This model is a fine-tuned version of [{path}](https://huggingface.co/{path}) on the None dataset.\n"
+    card = trainer_card(replaced(FRONT, "facebook/wav2vec2-base", path), opening=opening)
+    assert {"unknown-base-model", "unknown-dataset"} <= {gap.rule for gap in check(card)}
+    filled = same_twice(card, {"base_model": "user/base", "datasets": ["user/voices"]})
+    link = "[user/base](https://huggingface.co/user/base)"
+    assert f"{link} on the [user/voices](https://huggingface.co/datasets/user/voices) dataset.\n" in filled.text
+    assert path not in filled.text
+
+
 def test_the_base_model_goes_into_the_tag_that_repeats_it() -> None:
     tags = "tags:\n- base_model:adapter:facebook/wav2vec2-base\n- base_model:adapter:other/facebook/wav2vec2-base\n- lora\n"
     card = same_twice(

@@ -62,7 +62,11 @@ class ReportedResult(NamedTuple):
     span: Span
 
 
-_FINE_TUNED = re.compile(r"fine-tuned version of (?P<link>\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\))")
+# An address ends at a blank, but for the path that a generator printed twice: `[/My Models/a](https://…/My Models/a)`.
+_FINE_TUNED = re.compile(
+    r"fine-tuned version of (?P<link>\[(?P<name>[^\]\n]*)\]"
+    r"\((?:https://huggingface\.co/(?P<own>(?P=name))|(?P<url>[^)\s]*))\))"
+)
 _FROM_SCRATCH = re.compile(r"trained from scratch")
 _HUB_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]*)")
 _DATASET_PHRASE = re.compile(
@@ -119,13 +123,20 @@ def hub_id(url: str) -> str | None:
     return "/".join(parts[:page])
 
 
+def _own_id(name: str) -> str | None:
+    """Return what a generator's link to a name leads to; one with a blank is no address, and the name a path."""
+    return name if re.search(r"\s", name) else hub_id(f"https://huggingface.co/{name}")
+
+
 def read_base_model(body: Body) -> BaseModelFact | None:
     """Return the first statement of what the model was made from; None when there is none."""
     if body.lines.find("fine-tuned version of", body.start) >= 0:
         for match in _FINE_TUNED.finditer(body.lines, body.start):
             if not body.in_code(match.start()) and not body.in_comment(match.start()):
                 link = Span(*match.span("link"))
-                return BaseModelFact(hub_id(match["url"]), match["name"], Span(*match.span()), link)
+                url = match["url"]
+                id_ = hub_id(url) if url is not None else _own_id(match["own"])
+                return BaseModelFact(id_, match["name"], Span(*match.span()), link)
     at = body.lines.find("trained from scratch", body.start)
     if at >= 0 and not body.in_code(at) and not body.in_comment(at):
         return BaseModelFact(None, "", Span(at, at + len("trained from scratch")), None)
