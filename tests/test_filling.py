@@ -174,6 +174,30 @@ def test_data_that_is_not_on_the_hub(phrase: str, name: str | None, words: str) 
     assert f" on {words}.\n" in filled.text
 
 
+@pytest.mark.parametrize(
+    ("before", "name", "after"),
+    [
+        ("These are LoRA adaption weights for a/b. The weights were fine-tuned on the ", "None", " dataset. You can"),
+        ("This pipeline was finetuned from **a/b** on the ", "**None**", " dataset. Below are"),
+        ("An [adapter](https://adapterhub.ml) for the `a/b` model that was trained on the ", "None", " dataset and"),
+    ],
+)
+def test_the_dataset_goes_into_the_sentence_of_other_generators(before: str, name: str, after: str) -> None:
+    card = Card(f"---\ndatasets:\n- None\n---\n# x\n\n{before}{name}{after} …\n")
+    assert [gap.rule for gap in check(card) if gap.field == "datasets"] == ["unknown-dataset", "unknown-dataset"]
+    filled = same_twice(card, {"datasets": ["jane/pokemon"]})
+    assert f"{before}[jane/pokemon](https://huggingface.co/datasets/jane/pokemon){after}" in filled.text
+    assert filled.metadata["datasets"] == ["jane/pokemon"]
+    assert "unknown-dataset" not in {gap.rule for gap in check(filled)}
+
+
+def test_a_dataset_of_another_hub_is_no_dataset_of_this_one() -> None:
+    words = "model that was trained on the [sentiment/sst-2](https://adapterhub.ml/explore/sentiment/sst-2/) dataset"
+    card = Card(f"An [adapter](https://adapterhub.ml) for the `a/b` {words} and has a head.\n")
+    gap = next(gap for gap in check(card) if gap.rule == "missing-datasets")
+    assert [(item.value, item.safe) for item in gap.suggestions] == [(["sst-2"], False)]
+
+
 def test_an_empty_answer_takes_the_datasets_away() -> None:
     card = fill(trainer_card(), {"datasets": []}).card
     assert "datasets:" not in card.text
