@@ -22,6 +22,7 @@ from tests.support import (
     MESD,
     MTL9,
     OPENING,
+    ROOT,
     SECTIONS,
     SEEDS,
     URDU,
@@ -359,12 +360,34 @@ def test_one_answer_fills_the_bullet_that_repeats_it() -> None:
     assert "- **License:** MIT, see the paper\n" in same_twice(Card(DETAILS.format(" soon")), own).text
 
 
+@pytest.mark.parametrize("name", ["2.4-empty", "2.4-pasted"])
+def test_every_bullet_of_the_hubs_template_that_repeats_a_key_is_filled(name: str) -> None:
+    card = Card.load(ROOT / "fixtures" / "cards" / "hub-template" / f"{name}.md")
+    text = same_twice(card, {"license": "mit", "language": ["es", "en"], "base_model": "a/b"}).text
+    assert "- **Finetuned from model [optional]:** a/b\n" in text
+    assert "- **License:** mit\n" in text
+    assert "- **Language(s) (NLP):** es, en\n" in text
+
+
+def test_an_optional_bullet_is_open_and_nobody_misses_it() -> None:
+    card = Card("## Model Description\n\n- **Funded by [optional]:** [More Information Needed]\n")
+    gap = next(gap for gap in check(card) if gap.rule == "placeholder-section")
+    assert (gap.message.split(" in ")[0], gap.severity) == ('"Funded by [optional]"', Severity.ADVICE)
+
+
 def test_a_bullet_is_filled_from_the_front_matter_it_repeats() -> None:
     outcome = fill(Card("---\nlicense: [mit, apache-2.0]\n---\n" + DETAILS.format(" soon")))
     assert "- **License:** mit, apache-2.0\n" in outcome.card.text
     assert (
         next(fix for fix in outcome.filled if fix.field == "sections.Details › License").evidence[0].locator == "line 2"
     )
+
+
+def test_a_bullet_does_not_repeat_what_the_hub_rejects() -> None:
+    card = Card.load(ROOT / "fixtures" / "cards" / "peft" / "0.21-local.md")
+    text = fill(card).card.text
+    assert "base_model: org/llama-1b\n" in text
+    assert "- **Finetuned from model [optional]:** org/llama-1b\n" in text
 
 
 def test_bold_words_announce_what_stands_below_them() -> None:
