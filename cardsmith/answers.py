@@ -12,6 +12,7 @@ from cardsmith import catalogue
 from cardsmith.document.body import Body
 from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.errors import AnswersError
+from cardsmith.facts.tasks import EVALUATORS
 from cardsmith.fields import FIELDS, REPO_ID, SECTIONS, Field, Kind, Vocabulary
 from cardsmith.gaps import section_field
 from cardsmith.ids import is_hub_id
@@ -150,7 +151,7 @@ class _Checker:
         if given.get("task") is not None:
             task = self.known(given["task"], _TASK_KEYS, "results", "task")
             checked["task"] = self.texts(task, "results", "task")
-            if "type" in checked["task"]:
+            if checked["task"].get("type") not in (None, *EVALUATORS):  # results of sentence-transformers are on those
                 self.vocabulary(Vocabulary.TASK, checked["task"]["type"], "results", "task", "type")
         if given.get("dataset") is not None:
             dataset = self.known(given["dataset"], (*_DATASET_TEXT_KEYS, "args"), "results", "dataset")

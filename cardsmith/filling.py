@@ -6,20 +6,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
+from cardsmith import catalogue
 from cardsmith.answers import check_answers, combined
 from cardsmith.card import Card
 from cardsmith.checking import ask, gaps_of, with_suggestions
 from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
 from cardsmith.errors import EditConflict, EditRefused, VerificationError
+from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.results import LeftOut
+from cardsmith.facts.training import NO_DATASET
 from cardsmith.gaps import GIVEN, Evidence, FixClass, Gap, Severity, Suggestion
-from cardsmith.ids import is_namespaced
+from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.rules import RULES, find_gaps_after
 from cardsmith.rules.base import Rule
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
+from cardsmith.suggest.measured_on import is_measured_on
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
 
@@ -119,7 +123,9 @@ def fill(
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = gaps_of(card, ignore)
-    found, problems = ask(card, gaps, providers, {**fallback, **given}, hub_seconds)
+    open_fields = _open_fields(gaps)
+    fallback_here = {field: value for field, value in fallback.items() if field in open_fields}
+    found, problems = ask(card, gaps, providers, {**fallback_here, **given}, hub_seconds)
     suggestions = answers_only(found)
     chosen = _choose(card, gaps, suggestions, given, fallback, min_confidence, select)
     numbers = next(iter(found.get(UNROUNDED, ())), None)
@@ -250,25 +256,39 @@ def _open_fields(gaps: list[Gap]) -> set[str]:
 
 
 def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) -> None:
-    """One answer, every place: the task and the dataset of a result answer `pipeline_tag` and `datasets`."""
+    """One answer, every place: the task and the dataset of a result answer `pipeline_tag` and `datasets`.
+
+    Training data that the card names already may be other data than what the results were measured on.
+    """
     results = chosen["results"][0] if "results" in chosen else {}
     task = (results.get("task") or {}).get("type")
     dataset = results.get("dataset") or {}
     hub_id = dataset["type"] if is_namespaced(dataset.get("type") or "") else None
-    if task and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
+    if task in catalogue.pipeline_tags() and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
         chosen["pipeline_tag"] = (task, GIVEN)
     # Data of another name is not on the Hub; the sentence names it, and there is nothing for the key.
     named = hub_id or (dataset.get("name") and not card.listed("datasets"))
-    if named and "datasets" in open_fields and "datasets" not in chosen:
+    if named and "datasets" in open_fields and "datasets" not in chosen and not _names_training_data(card):
         chosen["datasets"] = ([hub_id] if hub_id else [], GIVEN)
 
 
+def _names_training_data(card: Card) -> bool:
+    listed = [name for name in card.listed("datasets") if isinstance(name, str) and name.lower() not in NO_DATASET]
+    said = filter(is_namespaced, card.dataset_phrase.names if card.dataset_phrase is not None else ())
+    return any(is_hub_id(name) and not is_loader(name) for name in (*listed, *said))
+
+
 def _answers_results(card: Card, chosen: Chosen) -> bool:
-    """One answer, every place: a task and one dataset are all that reported numbers need, if somebody named either."""
+    """One answer, every place: a task and one dataset are all that reported numbers need, if somebody named either.
+
+    Who names the task has not said that the numbers were measured on the dataset that stands in the card.
+    """
+    answered = {field for field in ("pipeline_tag", "datasets") if field in chosen and chosen[field][1] is GIVEN}
     task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
     datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
-    answered = any(chosen[field][1] is GIVEN for field in ("pipeline_tag", "datasets") if field in chosen)
-    return answered and bool(task) and len(datasets) == 1 and bool(card.sorted_results[0])
+    if not task or len(datasets) != 1 or not card.sorted_results[0]:
+        return False
+    return "datasets" in answered or ("pipeline_tag" in answered and is_measured_on(card, datasets[0]))
 
 
 def _write(draft: CardDraft, gaps: list[Gap], chosen: Chosen, skipped: Collection[str]) -> Iterator[Fix]:

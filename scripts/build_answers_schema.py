@@ -7,6 +7,7 @@ from typing import Any
 
 from cardsmith import catalogue
 from cardsmith.answers import CHECKPOINTS
+from cardsmith.facts.tasks import EVALUATORS
 from cardsmith.fields import FIELDS, REPO_ID, SECTIONS, Field, Kind, Vocabulary
 
 SCHEMA = Path(__file__).resolve().parent.parent / "cardsmith" / "data" / "answers.schema.json"
@@ -60,7 +61,7 @@ def vocabulary(words: Vocabulary) -> list[str]:
 
 
 def results() -> dict[str, Any]:
-    task = {"type": {**TEXT, "enum": vocabulary(Vocabulary.TASK)}, "name": TEXT}
+    task = {"type": {**TEXT, "enum": [*vocabulary(Vocabulary.TASK), *sorted(EVALUATORS)]}, "name": TEXT}
     dataset = {key: {"anyOf": [TEXT, {"type": "null"}]} for key in ("type", "name", "config", "split", "revision")}
     return {
         "description": "On which task and dataset the reported results were measured.",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cardsmith import Card, EditRefused, check, fill
+from cardsmith.suggest import Sources, providers_for
 from tests.support import FRONT, ROOT, replaced, trainer_card
 
 MEASURED = {"task": {"type": "audio-classification"}, "dataset": {"type": "user/voices", "name": "Voices"}}
@@ -92,6 +93,53 @@ def test_a_retired_task_becomes_what_the_answer_says() -> None:
     (result,) = results_of(outcome.card)
     assert result["task"] == {"name": "Summarization", "type": "summarization"}
     assert result["dataset"]["type"] == "samsum"
+
+
+SIMILARITY = """\
+  - task:
+      type: semantic-similarity
+      name: Semantic Similarity
+    dataset:
+      name: Unknown
+      type: unknown
+    metrics:
+    - type: pearson_cosine
+      value: 0.86
+      name: Pearson Cosine
+"""
+
+
+@pytest.mark.parametrize("task", ["sentence-similarity", "semantic-similarity", "text-classification", None])
+def test_an_unknown_dataset_is_named_whatever_a_library_calls_the_task(task: str | None) -> None:
+    answer = {"dataset": {"type": "user/pairs", "name": "Pairs"}, **({"task": {"type": task}} if task else {})}
+    (result,) = filled(card_with(SIMILARITY), answer)
+    assert result["dataset"] == {"name": "Pairs", "type": "user/pairs"}
+    assert result["task"] == {"type": "semantic-similarity", "name": "Semantic Similarity"}
+
+
+def test_the_result_on_the_answered_task_is_meant_before_one_on_another() -> None:
+    classified = SIMILARITY.replace("semantic-similarity", "text-classification")
+    answer = {"task": {"type": "text-classification"}, "dataset": {"type": "user/pairs"}}
+    results = filled(card_with(SIMILARITY, classified), answer)
+    assert [result["dataset"]["type"] for result in results] == ["unknown", "user/pairs"]
+
+
+@pytest.mark.parametrize("name", ["sentence-transformers", "setfit", "spacy", "hf-trainer", "span-marker", "pylate"])
+def test_what_is_suggested_for_results_can_be_written(name: str) -> None:
+    for path in sorted(Path(ROOT, "fixtures", "cards", name).glob("*.md")):
+        card = Card.load(path)
+        for gap in check(card, providers=providers_for(Sources())):
+            for item in gap.suggestions if gap.field == "results" else ():
+                fill(card, {"results": item.value, "model_name": "m", "pipeline_tag": "text-classification"})
+
+
+def test_what_an_evaluator_does_is_no_task_of_the_model() -> None:
+    answer = {"task": {"type": "triplet"}, "dataset": {"type": "user/pairs"}}
+    card = card_with(SIMILARITY)
+    bare = Card(replaced(card.text, "pipeline_tag: audio-classification\n", ""))
+    assert "pipeline_tag" not in fill(bare, {"results": answer}).card.metadata
+    with pytest.raises(EditRefused, match="task of the Hub"):
+        fill(card_with(bullets=BULLETS), {"results": answer})
 
 
 # -- what is meant, and what is not ------------------------------------------------------------------------------------

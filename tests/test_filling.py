@@ -22,6 +22,7 @@ from tests.support import (
     MESD,
     MTL9,
     OPENING,
+    ROOT,
     SECTIONS,
     SEEDS,
     URDU,
@@ -90,6 +91,32 @@ def test_a_results_answer_names_private_data_in_the_sentence() -> None:
     assert same_twice(kept, given_).metadata["datasets"] == ["user/voices"]
 
 
+@pytest.mark.parametrize(
+    ("front", "phrase"),
+    [
+        ("datasets:\n- user/voices\n", "an unknown dataset"),
+        ("", "the user/voices dataset"),
+        ("", "the [Voices](https://huggingface.co/datasets/user/voices) dataset"),
+    ],
+)
+@pytest.mark.parametrize("evaluated", ["other/evaluation", "private"])
+def test_a_results_answer_leaves_training_data_that_is_named_alone(front: str, phrase: str, evaluated: str) -> None:
+    opening = replaced(OPENING, "the [Voices](https://huggingface.co/datasets/user/voices) dataset", phrase)
+    card = trainer_card(replaced(EMPTY_INDEX, "datasets:\n- user/voices\n", front), opening=opening)
+    answer = {"results": {"task": {"type": "audio-classification"}, "dataset": {"type": evaluated, "name": "Others"}}}
+    new = same_twice(card, answer)
+    assert new.metadata["datasets"] == ["user/voices"]
+    assert phrase in new.text
+    assert index_of(new)[0]["results"][0]["dataset"] == {"name": "Others", "type": evaluated}
+
+
+def test_a_results_answer_takes_the_place_of_a_loader() -> None:
+    opening = replaced(OPENING, "the [Voices](https://huggingface.co/datasets/user/voices) dataset", "the None dataset")
+    card = trainer_card(replaced(EMPTY_INDEX, "- user/voices", "- audiofolder"), opening=opening)
+    answer = {"results": {"task": {"type": "audio-classification"}, "dataset": {"type": "user/speech", "name": "S"}}}
+    assert same_twice(card, answer).metadata["datasets"] == ["user/speech"]
+
+
 def test_another_dataset_replaces_the_one_that_stands_there_in_every_place() -> None:
     card = same_twice(trainer_card(), {"datasets": ["user/speakers"]})
     assert card.metadata["datasets"] == ["user/speakers"]
@@ -149,6 +176,30 @@ def test_data_that_is_not_on_the_hub(phrase: str, name: str | None, words: str) 
     assert f" on {words}.\n" in filled.text
 
 
+@pytest.mark.parametrize(
+    ("before", "name", "after"),
+    [
+        ("These are LoRA adaption weights for a/b. The weights were fine-tuned on the ", "None", " dataset. You can"),
+        ("This pipeline was finetuned from **a/b** on the ", "**None**", " dataset. Below are"),
+        ("An [adapter](https://adapterhub.ml) for the `a/b` model that was trained on the ", "None", " dataset and"),
+    ],
+)
+def test_the_dataset_goes_into_the_sentence_of_other_generators(before: str, name: str, after: str) -> None:
+    card = Card(f"---\ndatasets:\n- None\n---\n# x\n\n{before}{name}{after} …\n")
+    assert [gap.rule for gap in check(card) if gap.field == "datasets"] == ["unknown-dataset", "unknown-dataset"]
+    filled = same_twice(card, {"datasets": ["jane/pokemon"]})
+    assert f"{before}[jane/pokemon](https://huggingface.co/datasets/jane/pokemon){after}" in filled.text
+    assert filled.metadata["datasets"] == ["jane/pokemon"]
+    assert "unknown-dataset" not in {gap.rule for gap in check(filled)}
+
+
+def test_a_dataset_of_another_hub_is_no_dataset_of_this_one() -> None:
+    words = "model that was trained on the [sentiment/sst-2](https://adapterhub.ml/explore/sentiment/sst-2/) dataset"
+    card = Card(f"An [adapter](https://adapterhub.ml) for the `a/b` {words} and has a head.\n")
+    gap = next(gap for gap in check(card) if gap.rule == "missing-datasets")
+    assert [(item.value, item.safe) for item in gap.suggestions] == [(["sst-2"], False)]
+
+
 def test_an_empty_answer_takes_the_datasets_away() -> None:
     card = fill(trainer_card(), {"datasets": []}).card
     assert "datasets:" not in card.text
@@ -184,6 +235,26 @@ def test_the_base_model_goes_into_key_and_sentence(sentence: str, after: str) ->
     card = same_twice(trainer_card(opening=sentence + "\n"), {"base_model": "user/base"})
     assert card.metadata["base_model"] == "user/base"
     assert after in card.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        r"C:\models\roberta",
+        r"C:\Users\John Doe\r",
+        r"C:\Program Files (x86)\r",
+        "/home/u/My Models/roberta",
+        "./my models/a",
+    ],
+)
+def test_a_local_path_gives_way_to_base_model_and_dataset(path: str) -> None:
+    opening = f"This model is a fine-tuned version of [{path}](https://huggingface.co/{path}) on the None dataset.\n"
+    card = trainer_card(replaced(FRONT, "facebook/wav2vec2-base", path), opening=opening)
+    assert {"unknown-base-model", "unknown-dataset"} <= {gap.rule for gap in check(card)}
+    filled = same_twice(card, {"base_model": "user/base", "datasets": ["user/voices"]})
+    link = "[user/base](https://huggingface.co/user/base)"
+    assert f"{link} on the [user/voices](https://huggingface.co/datasets/user/voices) dataset.\n" in filled.text
+    assert path not in filled.text
 
 
 def test_the_base_model_goes_into_the_tag_that_repeats_it() -> None:
@@ -296,12 +367,34 @@ def test_one_answer_fills_the_bullet_that_repeats_it() -> None:
     assert "- **License:** MIT, see the paper\n" in same_twice(Card(DETAILS.format(" soon")), own).text
 
 
+@pytest.mark.parametrize("name", ["2.4-empty", "2.4-pasted"])
+def test_every_bullet_of_the_hubs_template_that_repeats_a_key_is_filled(name: str) -> None:
+    card = Card.load(ROOT / "fixtures" / "cards" / "hub-template" / f"{name}.md")
+    text = same_twice(card, {"license": "mit", "language": ["es", "en"], "base_model": "a/b"}).text
+    assert "- **Finetuned from model [optional]:** a/b\n" in text
+    assert "- **License:** mit\n" in text
+    assert "- **Language(s) (NLP):** es, en\n" in text
+
+
+def test_an_optional_bullet_is_open_and_nobody_misses_it() -> None:
+    card = Card("## Model Description\n\n- **Funded by [optional]:** [More Information Needed]\n")
+    gap = next(gap for gap in check(card) if gap.rule == "placeholder-section")
+    assert (gap.message.split(" in ")[0], gap.severity) == ('"Funded by [optional]"', Severity.ADVICE)
+
+
 def test_a_bullet_is_filled_from_the_front_matter_it_repeats() -> None:
     outcome = fill(Card("---\nlicense: [mit, apache-2.0]\n---\n" + DETAILS.format(" soon")))
     assert "- **License:** mit, apache-2.0\n" in outcome.card.text
     assert (
         next(fix for fix in outcome.filled if fix.field == "sections.Details › License").evidence[0].locator == "line 2"
     )
+
+
+def test_a_bullet_does_not_repeat_what_the_hub_rejects() -> None:
+    card = Card.load(ROOT / "fixtures" / "cards" / "peft" / "0.21-local.md")
+    text = fill(card).card.text
+    assert "base_model: org/llama-1b\n" in text
+    assert "- **Finetuned from model [optional]:** org/llama-1b\n" in text
 
 
 def test_bold_words_announce_what_stands_below_them() -> None:

@@ -30,7 +30,7 @@ _WORDS = (
     # huggingface_hub's templates: bullets such as `- **Developed by:** [More Information Needed]`
     _Words(
         "[More Information Needed]",
-        r"(?m:^[ ]{0,3}[-*] [^\n\[]{0,80}(?P<words>\[More Information Needed\])[ \t]*$)",
+        r"(?m:^[ ]{0,3}[-*] (?:[^\n\[]|\[optional\]){0,80}(?P<words>\[More Information Needed\])[ \t]*$)",
     ),
     # lerobot escapes the bracket
     _Words(r"\[More Information Needed]", r"(?P<words>\\\[More Information Needed\])"),

@@ -62,11 +62,20 @@ class ReportedResult(NamedTuple):
     span: Span
 
 
-_FINE_TUNED = re.compile(r"fine-tuned version of (?P<link>\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\))")
+# An address ends at a blank, but for the path that a generator printed twice: `[/My Models/a](https://…/My Models/a)`.
+_FINE_TUNED = re.compile(
+    r"fine-tuned version of (?P<link>\[(?P<name>[^\]\n]{0,300})\]"
+    r"\((?:https://huggingface\.co/(?P<own>(?P=name))|(?P<url>[^)\s]*))\))"
+)
 _FROM_SCRATCH = re.compile(r"trained from scratch")
 _HUB_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]*)")
 _DATASET_PHRASE = re.compile(
     r"[ \t]*\n?[ \t]*\bon (?P<phrase>an unk(?:n)?own dataset|(?P<names>the [^\n]{1,2000}?) datasets?)(?=[.,;:\s]|$)"
+)
+# What other generators write before the same words: diffusers' scripts (both forms), adapters.
+_OTHER_OPENINGS = re.compile(
+    r"The weights were fine-tuned(?= on)|This pipeline was finetuned from \*\*[^*\n]+\*\*(?= on)"
+    r"|An \[adapter\]\(https://adapterhub\.ml\) for the [^\n]{1,200}? model that was trained(?= on)"
 )
 _LIST_OF_NAMES = re.compile(r",? and the |, the ")
 _DATASET_LINK = re.compile(r"\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\)")
@@ -119,13 +128,20 @@ def hub_id(url: str) -> str | None:
     return "/".join(parts[:page])
 
 
+def _own_id(name: str) -> str | None:
+    """Return what a generator's link to a name leads to; one with a blank is no address, and the name a path."""
+    return name if re.search(r"\s", name) else hub_id(f"https://huggingface.co/{name}")
+
+
 def read_base_model(body: Body) -> BaseModelFact | None:
     """Return the first statement of what the model was made from; None when there is none."""
     if body.lines.find("fine-tuned version of", body.start) >= 0:
         for match in _FINE_TUNED.finditer(body.lines, body.start):
             if not body.in_code(match.start()) and not body.in_comment(match.start()):
                 link = Span(*match.span("link"))
-                return BaseModelFact(hub_id(match["url"]), match["name"], Span(*match.span()), link)
+                url = match["url"]
+                id_ = hub_id(url) if url is not None else _own_id(match["own"])
+                return BaseModelFact(id_, match["name"], Span(*match.span()), link)
     at = body.lines.find("trained from scratch", body.start)
     if at >= 0 and not body.in_code(at) and not body.in_comment(at):
         return BaseModelFact(None, "", Span(at, at + len("trained from scratch")), None)
@@ -133,11 +149,12 @@ def read_base_model(body: Body) -> BaseModelFact | None:
 
 
 def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> DatasetPhrase | None:
-    """Return the dataset part of the sentence that states the base model; None when the sentence has none."""
-    if base_model is None:
+    """Return the dataset part of the sentence that a generator opens with; None when the sentence has none."""
+    start = base_model.phrase.end if base_model is not None else _end_of_other_opening(body)
+    if start is None:
         return None
-    stop = body.lines.find("\n\n", base_model.phrase.end)
-    match = _DATASET_PHRASE.match(body.lines, base_model.phrase.end, stop if stop >= 0 else len(body.lines))
+    stop = body.lines.find("\n\n", start)
+    match = _DATASET_PHRASE.match(body.lines, start, stop if stop >= 0 else len(body.lines))
     if match is None:
         return None
     span = Span(*match.span("phrase"))
@@ -146,10 +163,20 @@ def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> Dataset
     names = []
     for part in _LIST_OF_NAMES.split(match["names"].removeprefix("the ")):
         link = _DATASET_LINK.search(part)
-        name = (hub_id(link["url"]) or link["name"]) if link else part.strip(" *`_")
+        # The words of a link to somewhere else are no id, even where they look like one.
+        name = (hub_id(link["url"]) or link["name"].rpartition("/")[2]) if link else part.strip(" *`_")
         if name.lower() not in NO_DATASET:
             names.append(name)
     return DatasetPhrase(tuple(names), span)
+
+
+def _end_of_other_opening(body: Body) -> int | None:
+    if body.lines.find("tuned", body.start) < 0 and body.lines.find("adapterhub.ml", body.start) < 0:
+        return None
+    for match in _OTHER_OPENINGS.finditer(body.lines, body.start):
+        if not body.in_code(match.start()) and not body.in_comment(match.start()):
+            return match.end()
+    return None
 
 
 def read_reported_results(body: Body) -> list[ReportedResult]:

@@ -9,6 +9,9 @@ from cardsmith.gaps import GIVEN, Suggestion
 from cardsmith.ids import is_namespaced
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
+from cardsmith.suggest.measured_on import is_measured_on, open_parts
+
+_UNPROVEN = 0.6  # what a model was trained on is often, and not always, what its numbers were measured on
 
 
 class KnownProvider:
@@ -20,15 +23,25 @@ class KnownProvider:
     serves = ("results",)
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
-        """Yield the answer; it is as sure as the less sure of its two halves."""
+        """Yield the answer; it is as sure as the less sure of its two halves, and where nobody said so, unsure."""
         task, datasets = _known(request, "pipeline_tag"), _known(request, "datasets")
         if task is None or datasets is None or not isinstance(datasets.value, list) or len(datasets.value) != 1:
             return
-        dataset = {"type": datasets.value[0], "name": _pretty_name(request, datasets.value[0])}
-        value = {"task": {"type": task.value}, "dataset": dataset}
-        safe = task.safe and datasets.safe and is_namespaced(dataset["type"])
-        evidence = (*task.evidence, *datasets.evidence)
-        yield Suggestion("results", value, min(task.confidence, datasets.confidence), safe, evidence)
+        (dataset,) = datasets.value
+        whole = {
+            "task": ({"type": task.value}, task),
+            "dataset": ({"type": dataset, "name": _pretty_name(request, dataset)}, datasets),
+        }
+        parts = open_parts(request.card)
+        known = [known for part, (_, known) in whole.items() if part in parts]
+        if not known:
+            return
+        value = {part: said for part, (said, _) in whole.items() if part in parts}
+        answered = "datasets" in request.given and is_namespaced(dataset)
+        safe = task.safe and datasets.safe and (answered or is_measured_on(request.card, dataset))
+        confidence = min(1.0 if safe else _UNPROVEN, *(item.confidence for item in known))
+        evidence = tuple(piece for item in known for piece in item.evidence)
+        yield Suggestion("results", value, confidence, safe, evidence)
 
 
 def _known(request: Request, field: str) -> Suggestion | None:

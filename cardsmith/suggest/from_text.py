@@ -13,6 +13,7 @@ from typing import Any
 
 from cardsmith import catalogue
 from cardsmith.card import Card
+from cardsmith.facts.evaluated_on import is_about_evaluation_alone, sentence_at
 from cardsmith.facts.links import Link, dataset_id, find_links, is_data_archive
 from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.training import NO_DATASET
@@ -21,6 +22,7 @@ from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.places import metadata_span
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
+from cardsmith.suggest.measured_on import open_parts
 from cardsmith.text import Span
 
 _WORD = re.compile(r"\b[A-Z][a-z]+\b")
@@ -51,14 +53,23 @@ def _datasets(card: Card) -> Iterator[Suggestion]:
     data_section = card.body.section("Training and evaluation data")
     elsewhere: Link | None = None
     for link in find_links(card.body):
-        linked = dataset_id(link)
-        if linked and is_hub_id(linked) and not is_loader(linked):
+        linked = _linked_dataset(link)
+        if linked and not _is_evaluated_on(card, link):
             at_home = data_section is not None and data_section.whole.start <= link.span.start < data_section.whole.end
             yield Suggestion("datasets", [linked], 0.85 if at_home else 0.7, False, (_at(card, link.span),))
         elif elsewhere is None and is_data_archive(link):
             elsewhere = link
     if elsewhere is not None:
         yield Suggestion("datasets", [], 0.6, False, (_at(card, elsewhere.span),))
+
+
+def _linked_dataset(link: Link) -> str | None:
+    linked = dataset_id(link)
+    return linked if linked and is_hub_id(linked) and not is_loader(linked) else None
+
+
+def _is_evaluated_on(card: Card, link: Link) -> bool:
+    return is_about_evaluation_alone(sentence_at(card.body, link.span).of(card.body.lines))
 
 
 def _datasets_of_results(card: Card) -> Iterator[Suggestion]:
@@ -124,15 +135,22 @@ def _one_or_list(items: list[str]) -> str | list[str]:
 
 
 def _results(card: Card) -> Iterator[Suggestion]:
-    """Data outside the Hub has a name and no id: the name is what people link, the id a slug of it."""
-    task = card.word("pipeline_tag")
+    """Data that a sentence about evaluation links; and data outside the Hub, whose id is a slug of its name."""
+    task, parts = card.word("pipeline_tag"), open_parts(card)
+    task_part = {"task": {"type": task}} if task and "task" in parts else {}
+    if "dataset" not in parts:
+        return
     for link in find_links(card.body):
+        linked = _linked_dataset(link)
+        if linked and _is_evaluated_on(card, link):
+            named = {"type": linked, "name": linked.rsplit("/", 1)[-1]}
+            yield Suggestion("results", {**task_part, "dataset": named}, 0.8, False, (_at(card, link.span),))
+            return
         if is_data_archive(link):
             name = re.sub(r"\s*data ?set\s*\Z", "", link.text, flags=re.IGNORECASE) or _last_part(link.url)
             dataset = {"type": re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), "name": name}
             if dataset["type"]:
-                value = {**({"task": {"type": task}} if task else {}), "dataset": dataset}
-                yield Suggestion("results", value, 0.5, False, (_at(card, link.span),))
+                yield Suggestion("results", {**task_part, "dataset": dataset}, 0.5, False, (_at(card, link.span),))
             return
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from cardsmith import catalogue
 from cardsmith.facts.loaders import is_loader
+from cardsmith.facts.tasks import is_task_of_result
 from cardsmith.facts.training import NO_DATASET, may_be_training_data
-from cardsmith.rules.task_ids import RETIRED
 
 Parts: TypeAlias = Mapping[str, Mapping[str, Any]]
 """What is said of a result's `task` and `dataset`."""
@@ -37,12 +37,16 @@ def _told(part: str, key: str, value: Any) -> Any:
     if not isinstance(value, str):
         return None if isinstance(value, (Mapping, list)) else value
     cannot_stay = {
-        ("task", "type"): value in RETIRED,
+        ("task", "type"): not is_task_of_result(value),
         ("dataset", "type"): is_loader(value),
         ("dataset", "name"): is_loader(value),
         ("dataset", "split"): may_be_training_data(value),
     }
     return None if value.lower() in NO_DATASET or cannot_stay.get((part, key)) else value
+
+
+def _is_no_task(value: Any) -> bool:
+    return isinstance(value, str) and not is_task_of_result(value)
 
 
 def _detail(result: Mapping[str, Any], part: str, key: str) -> Any:
@@ -64,8 +68,8 @@ def is_on_unknown_data(result: Mapping[str, Any]) -> bool:
 def completed(part: str, there: Mapping[str, Any], known: Mapping[str, Any], over: Collection[str]) -> dict[str, Any]:
     """Return a task or a dataset as `known` completes it: what it leaves open, and the keys `over` in any case."""
     untold = {key for key in KEYS[part] if _told(part, key, there.get(key)) is None}
-    if part == "task" and there.get("type") in RETIRED:
-        untold.add("name")  # it is that of the retired task
+    if part == "task" and _is_no_task(there.get("type")):
+        untold.add("name")  # it is that of the task that cannot stay
     new = {key: known[key] for key in KEYS[part] if key in known and (key in untold or key in over)}
     if "name" not in new and (name := _name(part, there, new)):
         new["name"] = name
@@ -77,12 +81,12 @@ def completed(part: str, there: Mapping[str, Any], known: Mapping[str, Any], ove
 
 
 def _name(part: str, there: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Return a name for a part that has none, or has that of a retired task; empty when it keeps its own."""
+    """Return a name for a part that has none, or has that of a task that goes; empty when it keeps its own."""
     type_ = new.get("type") or _told(part, "type", there.get("type"))
     if not type_:
         return ""
     if part == "task":
-        unnamed = not there.get("name") or there.get("type") in RETIRED
+        unnamed = not there.get("name") or _is_no_task(there.get("type"))
         return (catalogue.task_name(type_) or type_) if "type" in new and unnamed else ""
     return type_.rsplit("/", 1)[-1] if _told(part, "name", there.get("name")) is None else ""
 
@@ -104,6 +108,11 @@ def fits(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether nothing that a result says of its task and data speaks against what is wanted."""
     pairs = [(_detail(there, *path), _detail(wanted, *path)) for path in _IDENTITY]
     return all(old in (new, None) or new is None for old, new in pairs)
+
+
+def fits_data(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a result can be on the data that is wanted, by its name, whatever task it is on."""
+    return _detail(wanted, "dataset", "type") is not None and fits(there, {"dataset": part_of(wanted, "dataset")})
 
 
 def metric_identity(metric: Any) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.document.metadata_path import Path
 from cardsmith.draft import CardDraft
@@ -20,6 +21,7 @@ from cardsmith.writers.result_parts import (
     completed,
     disagree,
     fits,
+    fits_data,
     is_on_unknown_data,
     is_open,
     metric_identity,
@@ -133,6 +135,8 @@ def _is_whole(known: Parts) -> bool:
 
 
 def _require_whole(known: Parts) -> None:
+    if known["task"].get("type") not in (None, *catalogue.pipeline_tags()):
+        raise EditRefused("a new result needs a task of the Hub", where="results.task.type")
     if "type" not in known["task"]:
         raise EditRefused("a result needs its task", where="results.task.type", hint="answer `pipeline_tag`")
     if "type" not in known["dataset"]:
@@ -229,9 +233,12 @@ def _model_name(card: Card, chosen: Mapping[str, Any]) -> str:
 def _complete_standing(draft: CardDraft, answered: Parts, known: Parts, only_open: bool) -> bool:
     """Say of every result that the answer can be about what it leaves open; return whether there is such a result."""
     standing = list(results(current(draft)))
+    meant = [at for at in standing if fits(at.result, answered)]
+    if not meant and not only_open:  # libraries call a task by other names than the Hub: then the data says it
+        meant = [at for at in standing if fits_data(at.result, answered)]
     found = False
-    for at in standing:
-        if not fits(at.result, answered) or (only_open and not is_open(at.result)):
+    for at in meant:
+        if only_open and not is_open(at.result):
             continue
         # A name tells several results on unknown data apart; that of a single one gives way to the answer's.
         over = {"dataset": ("name",)} if len(standing) == 1 and is_on_unknown_data(at.result) else {}
