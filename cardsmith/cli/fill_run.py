@@ -125,7 +125,7 @@ def _print_diff(lines: Iterable[str]) -> None:
         if sys.stdout.isatty():
             say(Styled(line.rstrip("\r\n"), DIFF_COLOURS.get(line[0])))
         else:  # byte for byte, so that it can be applied
-            sys.stdout.buffer.write(line.encode("utf-8"))
+            sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
     sys.stdout.flush()
 
 

@@ -202,7 +202,7 @@ def _show(message: Message, more: str) -> None:
             say(Styled(line.rstrip("\r\n"), DIFF_COLOURS.get(line[0])))
         else:  # byte for byte, so that it can be applied
             sys.stdout.flush()
-            sys.stdout.buffer.write(line.encode("utf-8"))
+            sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
             sys.stdout.buffer.flush()
     say()
     say(Styled("title: ", bold=True), message.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -42,9 +43,18 @@ def _result(name: str, gap: Gap) -> dict[str, Any]:
     return {
         "ruleId": gap.rule,
         "level": _LEVELS[gap.severity],
-        "message": {"text": gap.message},
+        "message": {"text": _literal(gap.message)},
         "locations": [{"physicalLocation": place}],
     }
+
+
+def _literal(text: str) -> str:
+    r"""Return a text of which nothing is a link: SARIF 2.1.0, 3.11.6.
+
+    >>> _literal("[a](https://b.example) in model-index[0]")
+    '\\[a\\](https://b.example) in model-index[0]'
+    """
+    return re.sub(r"\[([^\]]*)\](?=\()", r"\\[\1\\]", text)
 
 
 def _uri(name: str) -> str:
@@ -53,5 +63,5 @@ def _uri(name: str) -> str:
     >>> _uri("model cards/README.md"), _uri("C:\\cards\\README.md"), _uri("hf://user/model@main")
     ('model%20cards/README.md', 'file:///C:/cards/README.md', 'hf://user/model@main')
     """
-    path = quote(name.replace("\\", "/"), safe="/:@!$&'()*+,;=~")
+    path = quote(os.fsencode(name.replace("\\", "/")), safe="/:@!$&'()*+,;=~")
     return f"file:///{path}" if re.match(r"[A-Za-z]:/", path) else path

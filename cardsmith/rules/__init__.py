@@ -41,9 +41,11 @@ from cardsmith.rules import (
 from cardsmith.rules.base import Found, Rule
 from cardsmith.text import LineMap, Span
 
-# Repairs are made in this order, so what puts a key or a shape right comes before what looks inside.
+# Repairs are made in this order: what goes by the places of the card as it stands, what puts a key or a shape right,
+# what looks inside.
 _MODULES = (
     front_matter,
+    ambiguous_scalars,
     wrong_keys,
     model_index,
     old_shapes,
@@ -51,7 +53,6 @@ _MODULES = (
     missing_metadata,
     incomplete_metrics,
     repeated_values,
-    ambiguous_scalars,
     result_values,
     task_ids,
     generic_name,

@@ -414,6 +414,15 @@ def test_a_diff_keeps_the_bytes_of_other_line_ends(tmp_path: Path) -> None:
     assert b"+license: apache-2.0\r\n" in done.stdout
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_diff_of_a_card_whose_name_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.md")).write_bytes(b"---\nlicense: mit\n---\n")
+    done = filling("--set", "license=apache-2.0", "--diff", os.fsdecode(b"caf\xe9.md"), cwd=tmp_path)
+    assert done.code == 0
+    assert b"+license: apache-2.0\n" in done.stdout
+    assert b"caf\xe9.md" in done.stdout
+
+
 def test_output_to_a_file_a_folder_and_stdout(folder: Path) -> None:
     expected = fill(seed(MESD)).card.to_bytes()
     before = contents(folder)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +82,11 @@ def test_it_holds_the_same_gaps_as_json(capsys: pytest.CaptureFixture[str]) -> N
     regions = [(result["ruleId"], result["locations"][0]["physicalLocation"]["region"]) for result in results]
     places = [(rule, region["startLine"], region["startColumn"]) for rule, region in regions]
     assert places == [(gap["rule"], gap["line"], gap["column"]) for gap in checked["gaps"]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_name_that_is_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.md")
+    path.write_bytes(b"---\n---\n")
+    found = checked_log(capsys, path)
+    assert found[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("/caf%E9.md")

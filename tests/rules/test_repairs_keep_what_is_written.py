@@ -71,3 +71,14 @@ def test_a_typo_in_code_hides_none_behind_it() -> None:
     assert fill(Card(text), select=["generator-typo"]).card.text.endswith(
         "```\n\nIt was trained on an unknown dataset.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("model_index: [{name: no, results: []}]", "model-index: [{name: 'no', results: []}]"),
+        ("widget: {language_bcp47: no}", "widget:\n- {language_bcp47: 'no'}"),
+    ],
+)
+def test_a_word_is_quoted_where_its_key_changes(text: str, expected: str) -> None:
+    assert fill(Card(f"---\n{text}\n---\n")).card.text == f"---\n{expected}\n---\n"
