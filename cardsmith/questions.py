@@ -12,20 +12,12 @@ from typing import NamedTuple
 from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.fields import FIELDS, REPO_ID, Field, Kind, question_for
-from cardsmith.gaps import SECTION_PREFIX, FixClass, Gap, Severity, section_of
+from cardsmith.gaps import SECTION_PREFIX, FixClass, Gap, Group, Severity, section_of
 from cardsmith.rules import RULES
 from cardsmith.rules.base import Rule
 
 REPAIR_PREFIX = "repair."
 """A question of this prefix needs no value: it asks whether a rule's repair is wanted."""
-
-
-class Group(str, Enum):
-    """The part of a card that a question is about."""
-
-    METADATA = "Metadata"
-    RESULTS = "Results"
-    TEXT = "Text"
 
 
 class Form(str, Enum):
@@ -130,7 +122,7 @@ def question_about(key: str) -> Question:
     """Return the question of a key that no gap is about: an answer to what was fine, a repair that was made."""
     if key.startswith(REPAIR_PREFIX):
         rule = RULES[key.removeprefix(REPAIR_PREFIX)]
-        group = Group.RESULTS if rule.id in _ABOUT_RESULTS else Group.TEXT
+        group = rule.about or Group.TEXT
         return Question(key, group, _repair_form(rule), Severity.ADVICE, _title(key), rule.summary, rule.why, "", ())
     group = Group.TEXT if key.startswith(SECTION_PREFIX) else Group.METADATA
     group = Group.RESULTS if key == "results" else group
@@ -152,14 +144,14 @@ def _question(card: Card, key: str, gaps: list[Gap]) -> Question:
     )
 
 
-_ABOUT_RESULTS = frozenset({"reported-row", "values-disagree", "keras-label", "inherited-results"})
-
-
 def _group(card: Card, key: str, gap: Gap) -> Group:
     if key.startswith(SECTION_PREFIX):
         return Group.TEXT
-    if key == "results" or gap.rule in _ABOUT_RESULTS:
+    if key == "results":
         return Group.RESULTS
+    about = RULES[gap.rule].about
+    if about is not None:
+        return about
     if key in FIELDS or key == REPO_ID.key:
         return Group.METADATA
     if gap.where.startswith(("model-index", "model_index")):
