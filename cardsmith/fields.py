@@ -42,6 +42,7 @@ class Field(NamedTuple):
         label: What huggingface_hub's model card template calls it in a bullet of the body.
         picked: Whether people give one word of those there are, even where the key takes several.
         of_one_model: Whether its value says nothing about another model of the same author.
+        leads_on: Whether more can be suggested once its value is known.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Field(NamedTuple):
     label: str = ""
     picked: bool = False
     of_one_model: bool = False
+    leads_on: bool = False
 
 
 FIELDS: dict[str, Field] = {
@@ -99,6 +101,7 @@ FIELDS: dict[str, Field] = {
             example="facebook/wav2vec2-base",
             label="Finetuned from model [optional]",
             picked=True,
+            leads_on=True,
         ),
         Field("base_model_relation", Kind.TEXT),
         Field("new_version", Kind.TEXT, Vocabulary.MODEL_ID, picked=True, of_one_model=True),
@@ -110,6 +113,7 @@ FIELDS: dict[str, Field] = {
             weight=3,
             question="Which Hub datasets was the model trained on? An empty list says: none that is on the Hub.",
             example="[hackathon-pln-es/MESD]",
+            leads_on=True,
         ),
         Field("buckets", Kind.LIST),
         Field(
@@ -128,6 +132,7 @@ FIELDS: dict[str, Field] = {
             question="Which task does the model do?",
             example="audio-classification",
             picked=True,
+            leads_on=True,
         ),
         Field(
             "model_name",
@@ -168,6 +173,7 @@ REPO_ID = Field(
     question="Under which id is the model on the Hub?",
     example="user/my-model",
     of_one_model=True,
+    leads_on=True,
 )
 """The repository's own id: no key of the front matter, but part of code samples and links."""
 

@@ -75,6 +75,11 @@ class Question(NamedTuple):
         return None if self.key.startswith(REPAIR_PREFIX) else self.key
 
     @property
+    def leads_on(self) -> bool:
+        """Whether its answer is worth looking for suggestions again."""
+        return self.key in ASKED and ASKED[self.key].leads_on
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """The rules that found its gaps, or whose repair it is about."""
         if self.field is None:
