@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 from cardsmith.card import Card
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
+from cardsmith.fields import FIELDS
 from cardsmith.filling import Outcome
 from cardsmith.gaps import FixClass, Gap, Severity
 from cardsmith.hub.findings import CardRejected, ServerFinding
@@ -181,7 +182,10 @@ def gap_of(card: Card, finding: ServerFinding) -> Gap:
     """Return something that the Hub says about a card as a gap, at the place of its field."""
     span = metadata_span(card, *finding.path)
     severity = Severity.ERROR if finding.is_error else Severity.ADVICE
-    return Gap("hub", severity, FixClass.NONE, finding.message, finding.field, span, *card.lines.position(span.start))
+    line, column = card.lines.position(span.start)
+    key = next(iter(finding.path), None)
+    field = "results" if key == "model-index" else key if key in FIELDS else None
+    return Gap("hub", severity, FixClass.NONE, finding.message, finding.field, span, line, column, field)
 
 
 class _Skipped(Exception):

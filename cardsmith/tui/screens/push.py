@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from enum import Enum
 from typing import ClassVar
@@ -39,7 +38,6 @@ from cardsmith.tui.widgets.status_line import StatusLine
 from cardsmith.visible import visible
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
-_FIELD = re.compile(r"[\w-]+")
 _COMMIT, _PROPOSAL = "commit", "pull-request"
 _HOW = {_COMMIT: "commit", _PROPOSAL: "pull request"}
 _UNDER_WAY = {"looking": "asking the Hub…", "sending": "sending…"}
@@ -406,6 +404,5 @@ class PushScreen(DeskScreen):
     def _key_of_marked(self) -> str | None:
         """Return the question that the marked finding belongs to."""
         marked = self.query_one(FindingList).marked
-        field = _FIELD.match(marked.where) if marked is not None else None
-        key = {"model-index": "results"}.get(field[0], field[0]) if field is not None else ""
-        return key if key in self.desk.session.questions else None
+        field = marked.field if marked is not None else None
+        return field if field in self.desk.session.questions else None
