@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
+from cardsmith.facts.model_index import REQUIRED
 from cardsmith.fields import ASKED, Kind, Vocabulary, question_for
 from cardsmith.gaps import SECTION_PREFIX, FixClass, Gap, Group, Severity, section_of
 from cardsmith.rules import RULES
@@ -30,6 +31,37 @@ class Form(str, Enum):
     RESULT = "task and dataset of the results, and which row they are"
     REPAIR = "yes or no"
     NOTE = "nothing: it is for reading"
+
+
+class ResultPart(NamedTuple):
+    """One of the texts that an answer of the form `RESULT` is made of.
+
+    Attributes:
+        part: `task` or `dataset`.
+        key: The key there.
+        label: What people call it, in a word or two.
+        hint: What to give.
+    """
+
+    part: str
+    key: str
+    label: str
+    hint: str
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a result is incomplete without it."""
+        return (self.part, self.key) in REQUIRED
+
+
+RESULT_PARTS = (
+    ResultPart("task", "type", "task", "such as audio-classification"),
+    ResultPart("dataset", "type", "dataset", "its id on the Hub, or a name of one word"),
+    ResultPart("dataset", "name", "its name", "as people call it"),
+    ResultPart("dataset", "config", "config", "optional"),
+    ResultPart("dataset", "split", "split", "optional, such as test"),
+)
+"""What to ask for, in this order."""
 
 
 class Choice(NamedTuple):
