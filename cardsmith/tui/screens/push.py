@@ -17,7 +17,7 @@ from textual.widgets import Input, Label, OptionList, TextArea
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
 from cardsmith.ids import is_namespaced
-from cardsmith.push_text import TITLE_LENGTH, PushText
+from cardsmith.push_text import PushText, check_title
 from cardsmith.pushing import Pushed, PushStatus, RejectedCard, push_text
 from cardsmith.sending import Sending
 from cardsmith.tui.desk import Desk
@@ -285,8 +285,10 @@ class PushScreen(DeskScreen):
             self._look_at_hub()
             return
         title = self.query_one("#title", OneLine).value.strip()
-        if not 3 <= len(title) <= TITLE_LENGTH:
-            self.status.warn(f"a title has 3 to {TITLE_LENGTH} characters, and this one has {len(title)}")
+        try:
+            check_title(title)
+        except CardsmithError as error:
+            self.status.warn(error.message)
             return
         description = self.query_one("#description", TextArea).text
         wording = Wording(
