@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from cardsmith import Card, Suggestion, catalogue, fill
 from cardsmith.filling import suggest
+from cardsmith.suggest import model_files
 from cardsmith.suggest import opened as opened_by_providers
 from cardsmith.suggest.base import DETAILS, Request
 from cardsmith.suggest.config_tasks import Architecture, tasks_of
@@ -210,6 +213,12 @@ class Listening(ModelFiles):
     def bytes_of(self, name: str) -> bytes | None:
         self.asked.add(name)
         return super().bytes_of(name)
+
+
+def test_every_reader_that_is_written_is_asked() -> None:
+    names = (f"{model_files.__name__}.{found.name}" for found in pkgutil.iter_modules(model_files.__path__))
+    written = {module for name in names if hasattr(module := importlib.import_module(name), "SERVES")}
+    assert written == set(READERS)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__.rpartition(".")[2])
