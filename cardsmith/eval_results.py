@@ -88,14 +88,10 @@ def eval_results_files(card: Card, task_id: str, metric: str | None, reader: Hub
 
 def _results(card: Card) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the results on datasets of the Hub, each with the dataset's id."""
-    models = card.metadata.get("model-index")
-    for model in models if isinstance(models, list) else ():
-        results = model.get("results") if isinstance(model, Mapping) else None
-        for result in results if isinstance(results, list) else ():
-            dataset = result.get("dataset") if isinstance(result, Mapping) else None
-            dataset_id = dataset.get("type") if isinstance(dataset, Mapping) else None
-            if isinstance(dataset_id, str) and is_namespaced(dataset_id):
-                yield dataset_id, result
+    for at in card.indexed_results:
+        dataset_id = at.part("dataset").get("type")
+        if isinstance(dataset_id, str) and is_namespaced(dataset_id):
+            yield dataset_id, at.result
 
 
 def _why_not(reader: HubReader, dataset_id: str, task_id: str) -> str:

@@ -40,6 +40,9 @@ class Field(NamedTuple):
         question: What to ask a person for.
         example: A value as it would be typed.
         label: What huggingface_hub's model card template calls it in a bullet of the body.
+        picked: Whether people give one word of those there are, even where the key takes several.
+        of_one_model: Whether its value says nothing about another model of the same author.
+        leads_on: Whether more can be suggested once its value is known.
     """
 
     key: str
@@ -49,12 +52,22 @@ class Field(NamedTuple):
     question: str = ""
     example: str = ""
     label: str = ""
+    picked: bool = False
+    of_one_model: bool = False
+    leads_on: bool = False
 
 
 FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
-        Field("library_name", Kind.TEXT, weight=1, question="Which library loads the model?", example="transformers"),
+        Field(
+            "library_name",
+            Kind.TEXT,
+            weight=1,
+            question="Which library loads the model?",
+            example="transformers",
+            picked=True,
+        ),
         Field(
             "language",
             Kind.TEXT_OR_LIST,
@@ -74,6 +87,7 @@ FIELDS: dict[str, Field] = {
             question="Under which licence may the model be used?",
             example="apache-2.0",
             label="License",
+            picked=True,
         ),
         Field("license_name", Kind.TEXT),
         Field("license_link", Kind.TEXT),
@@ -86,9 +100,11 @@ FIELDS: dict[str, Field] = {
             question="Which model was fine-tuned?",
             example="facebook/wav2vec2-base",
             label="Finetuned from model [optional]",
+            picked=True,
+            leads_on=True,
         ),
         Field("base_model_relation", Kind.TEXT),
-        Field("new_version", Kind.TEXT, Vocabulary.MODEL_ID),
+        Field("new_version", Kind.TEXT, Vocabulary.MODEL_ID, picked=True, of_one_model=True),
         Field("tags", Kind.LIST),
         Field(
             "datasets",
@@ -97,10 +113,16 @@ FIELDS: dict[str, Field] = {
             weight=3,
             question="Which Hub datasets was the model trained on? An empty list says: none that is on the Hub.",
             example="[hackathon-pln-es/MESD]",
+            leads_on=True,
         ),
         Field("buckets", Kind.LIST),
         Field(
-            "metrics", Kind.LIST, weight=1, question="Which metrics was the model evaluated with?", example="[accuracy]"
+            "metrics",
+            Kind.LIST,
+            weight=1,
+            question="Which metrics was the model evaluated with?",
+            example="[accuracy]",
+            of_one_model=True,
         ),
         Field(
             "pipeline_tag",
@@ -109,9 +131,18 @@ FIELDS: dict[str, Field] = {
             weight=2,
             question="Which task does the model do?",
             example="audio-classification",
+            picked=True,
+            leads_on=True,
         ),
-        Field("model_name", Kind.TEXT, weight=1, question="What is the model called?", example="my-model"),
-        Field("co2_eq_emissions", Kind.ANY),
+        Field(
+            "model_name",
+            Kind.TEXT,
+            weight=1,
+            question="What is the model called?",
+            example="my-model",
+            of_one_model=True,
+        ),
+        Field("co2_eq_emissions", Kind.ANY, of_one_model=True),
         Field("inference", Kind.ANY),
         Field("widget", Kind.ANY),
         Field("mask_token", Kind.TEXT),
@@ -141,8 +172,13 @@ REPO_ID = Field(
     Vocabulary.MODEL_ID,
     question="Under which id is the model on the Hub?",
     example="user/my-model",
+    of_one_model=True,
+    leads_on=True,
 )
 """The repository's own id: no key of the front matter, but part of code samples and links."""
+
+ASKED: dict[str, Field] = {**FIELDS, REPO_ID.key: REPO_ID}
+"""Every field that somebody may be asked for, by its answers key."""
 
 
 class SectionField(NamedTuple):
@@ -180,10 +216,8 @@ def question_for(field: str) -> str:
     """
     if field == "results":
         return RESULTS_QUESTION
-    if field == REPO_ID.key:
-        return REPO_ID.question
-    if field in FIELDS:
-        return FIELDS[field].question
+    if field in ASKED:
+        return ASKED[field].question
     title = field.partition(".")[2]
     known = next((section.question for section in SECTIONS if section.title.casefold() == title.casefold()), "")
     return known or f"What should stand in {title!r}?"

@@ -31,6 +31,14 @@ class FixClass(str, Enum):
     """There is nothing to apply: it is for reading."""
 
 
+class Group(str, Enum):
+    """The part of a card that something is about."""
+
+    METADATA = "Metadata"
+    RESULTS = "Results"
+    TEXT = "Text"
+
+
 class Evidence(NamedTuple):
     """Why a value is suggested.
 

@@ -11,15 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from cardsmith.errors import CardsmithError
 from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import SECTION_PREFIX, Evidence, section_of
 from cardsmith.rules import RULES
 from cardsmith.visible import code_span, percent, shortened, value_text, visible
 from cardsmith.writers.results import numbers_written
 
-TITLE_LENGTH = 200
-"""The most characters of a title that the Hub takes; the fewest are 3."""
-
+_SHORTEST_TITLE, _LONGEST_TITLE = 3, 200  # that the Hub takes
 _MOST_FIXES = 60
 _MOST_EVIDENCE = 3
 _VALUE_WIDTH = 120
@@ -38,6 +37,17 @@ class PushText(NamedTuple):
 
     title: str
     description: str
+
+
+def check_title(title: str) -> None:
+    """Make sure that the Hub takes a title.
+
+    Raises:
+        CardsmithError: It is too short, or too long.
+    """
+    if not _SHORTEST_TITLE <= len(title) <= _LONGEST_TITLE:
+        limits = f"{_SHORTEST_TITLE} to {_LONGEST_TITLE}"
+        raise CardsmithError(f"a title has {limits} characters, and this one has {len(title)}")
 
 
 def describe(outcome: Outcome, name: str, *, create_pr: bool = True) -> PushText:
@@ -112,7 +122,7 @@ def _listed(start: str, names: list[str]) -> str:
     for count in range(len(names), 0, -1):
         more = f" and {len(names) - count} more" if count < len(names) else ""
         title = f"{start}: {', '.join(names[:count])}{more}"
-        if len(title) <= TITLE_LENGTH:
+        if len(title) <= _LONGEST_TITLE:
             return title
     return start
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from cardsmith.card import Card
 from cardsmith.diff import unified_diff
-from cardsmith.errors import CardsmithError
+from cardsmith.fields import FIELDS
 from cardsmith.filling import Outcome
 from cardsmith.gaps import FixClass, Gap, Severity
 from cardsmith.hub.findings import CardRejected, ServerFinding
@@ -21,7 +21,7 @@ from cardsmith.hub.writer import HubWriter
 from cardsmith.hub.written import Committed, PullRequest, PullRequestText
 from cardsmith.merging import check_nothing_overwritten, edits_between
 from cardsmith.places import metadata_span
-from cardsmith.push_text import TITLE_LENGTH, PushText, describe, is_signed, is_signed_for, signature, signed_for_none
+from cardsmith.push_text import PushText, check_title, describe, is_signed, is_signed_for, signature, signed_for_none
 
 README = "README.md"
 
@@ -155,8 +155,8 @@ def push_card(
         CardsmithError: The change cannot be planned on the new text.
         HubError: It could not be sent, or it is not known whether it was.
     """
-    if title is not None and not 3 <= len(title) <= TITLE_LENGTH:
-        raise CardsmithError(f"a title has 3 to {TITLE_LENGTH} characters, and this one has {len(title)}")
+    if title is not None:
+        check_title(title)
     push = _Push(writer, reader, repo_id, refill, confirm, title, description, dict(extra_files or {}))
     try:
         return push.run(_Place(revision, loaded_sha, card), outcome, create_pr)
@@ -181,7 +181,10 @@ def gap_of(card: Card, finding: ServerFinding) -> Gap:
     """Return something that the Hub says about a card as a gap, at the place of its field."""
     span = metadata_span(card, *finding.path)
     severity = Severity.ERROR if finding.is_error else Severity.ADVICE
-    return Gap("hub", severity, FixClass.NONE, finding.message, finding.field, span, *card.lines.position(span.start))
+    line, column = card.lines.position(span.start)
+    key = next(iter(finding.path), None)
+    field = "results" if key == "model-index" else key if key in FIELDS else None
+    return Gap("hub", severity, FixClass.NONE, finding.message, finding.field, span, line, column, field)
 
 
 class _Skipped(Exception):

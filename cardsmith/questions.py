@@ -5,27 +5,20 @@ Several gaps that one answer closes are one question: the missing key and the se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.fields import FIELDS, REPO_ID, Field, Kind, question_for
-from cardsmith.gaps import SECTION_PREFIX, FixClass, Gap, Severity, section_of
+from cardsmith.facts.model_index import REQUIRED
+from cardsmith.fields import ASKED, Kind, Vocabulary, question_for
+from cardsmith.gaps import SECTION_PREFIX, FixClass, Gap, Group, Severity, section_of
 from cardsmith.rules import RULES
 from cardsmith.rules.base import Rule
 
 REPAIR_PREFIX = "repair."
 """A question of this prefix needs no value: it asks whether a rule's repair is wanted."""
-
-
-class Group(str, Enum):
-    """The part of a card that a question is about."""
-
-    METADATA = "Metadata"
-    RESULTS = "Results"
-    TEXT = "Text"
 
 
 class Form(str, Enum):
@@ -38,6 +31,37 @@ class Form(str, Enum):
     RESULT = "task and dataset of the results, and which row they are"
     REPAIR = "yes or no"
     NOTE = "nothing: it is for reading"
+
+
+class ResultPart(NamedTuple):
+    """One of the texts that an answer of the form `RESULT` is made of.
+
+    Attributes:
+        part: `task` or `dataset`.
+        key: The key there.
+        label: What people call it, in a word or two.
+        hint: What to give.
+    """
+
+    part: str
+    key: str
+    label: str
+    hint: str
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a result is incomplete without it."""
+        return (self.part, self.key) in REQUIRED
+
+
+RESULT_PARTS = (
+    ResultPart("task", "type", "task", "such as audio-classification"),
+    ResultPart("dataset", "type", "dataset", "its id on the Hub, or a name of one word"),
+    ResultPart("dataset", "name", "its name", "as people call it"),
+    ResultPart("dataset", "config", "config", "optional"),
+    ResultPart("dataset", "split", "split", "optional, such as test"),
+)
+"""What to ask for, in this order."""
 
 
 class Choice(NamedTuple):
@@ -83,6 +107,11 @@ class Question(NamedTuple):
         return None if self.key.startswith(REPAIR_PREFIX) else self.key
 
     @property
+    def leads_on(self) -> bool:
+        """Whether its answer is worth looking for suggestions again."""
+        return self.key in ASKED and ASKED[self.key].leads_on
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """The rules that found its gaps, or whose repair it is about."""
         if self.field is None:
@@ -109,8 +138,7 @@ def is_key(key: str) -> bool:
     """Whether there can be a question of this key."""
     if key.startswith(REPAIR_PREFIX):
         return key.removeprefix(REPAIR_PREFIX) in RULES
-    fields = (*FIELDS, REPO_ID.key, "results")
-    return key in fields or (key.startswith(SECTION_PREFIX) and any(section_of(key)))
+    return key in ASKED or key == "results" or (key.startswith(SECTION_PREFIX) and any(section_of(key)))
 
 
 def questions(card: Card, gaps: Iterable[Gap]) -> list[Question]:
@@ -130,7 +158,7 @@ def question_about(key: str) -> Question:
     """Return the question of a key that no gap is about: an answer to what was fine, a repair that was made."""
     if key.startswith(REPAIR_PREFIX):
         rule = RULES[key.removeprefix(REPAIR_PREFIX)]
-        group = Group.RESULTS if rule.id in _ABOUT_RESULTS else Group.TEXT
+        group = rule.about or Group.TEXT
         return Question(key, group, _repair_form(rule), Severity.ADVICE, _title(key), rule.summary, rule.why, "", ())
     group = Group.TEXT if key.startswith(SECTION_PREFIX) else Group.METADATA
     group = Group.RESULTS if key == "results" else group
@@ -152,15 +180,15 @@ def _question(card: Card, key: str, gaps: list[Gap]) -> Question:
     )
 
 
-_ABOUT_RESULTS = frozenset({"reported-row", "values-disagree", "keras-label", "inherited-results"})
-
-
 def _group(card: Card, key: str, gap: Gap) -> Group:
     if key.startswith(SECTION_PREFIX):
         return Group.TEXT
-    if key == "results" or gap.rule in _ABOUT_RESULTS:
+    if key == "results":
         return Group.RESULTS
-    if key in FIELDS or key == REPO_ID.key:
+    about = RULES[gap.rule].about
+    if about is not None:
+        return about
+    if key in ASKED:
         return Group.METADATA
     if gap.where.startswith(("model-index", "model_index")):
         return Group.RESULTS
@@ -186,15 +214,8 @@ def _words(field: str) -> tuple[str, str]:
         title, label = section_of(field)
         place = f" under {title!r}" if title else ""
         return f"What should stand behind {label!r}{place}?", ""
-    example = "" if field == "results" or field.startswith(SECTION_PREFIX) else _field(field).example
+    example = "" if field == "results" or field.startswith(SECTION_PREFIX) else ASKED[field].example
     return question_for(field) or f"What is the card's `{field}`?", example
-
-
-def _field(field: str) -> Field:
-    return REPO_ID if field == REPO_ID.key else FIELDS[field]
-
-
-_PICKED = frozenset({"license", "pipeline_tag", "library_name", "base_model", "new_version"})
 
 
 def _form(field: str) -> Form:
@@ -202,30 +223,50 @@ def _form(field: str) -> Form:
         return Form.RESULT
     if field.startswith(SECTION_PREFIX):
         return Form.LINE if section_of(field)[1] else Form.PROSE
-    if field in _PICKED:
+    if ASKED[field].picked:
         return Form.PICK
-    return Form.LIST if _field(field).kind in (Kind.LIST, Kind.TEXT_OR_LIST) else Form.LINE
+    return Form.LIST if ASKED[field].kind in (Kind.LIST, Kind.TEXT_OR_LIST) else Form.LINE
 
 
 # -- the words there are -----------------------------------------------------------------------------------------------
 
 
+class _Words(NamedTuple):
+    """A list of the Hub; `by_use` says that it starts with what is used most."""
+
+    names: Callable[[], Mapping[str, str]]
+    by_use: bool
+
+
+def _tasks() -> dict[str, str]:
+    tasks = sorted(catalogue.pipeline_tags().items(), key=lambda item: item[1].hidden)
+    return {key: task.name for key, task in tasks}
+
+
+_WORDS = {
+    "license": _Words(catalogue.licenses, by_use=True),
+    "language": _Words(catalogue.languages, by_use=False),
+    "pipeline_tag": _Words(_tasks, by_use=True),
+    "results.task.type": _Words(_tasks, by_use=True),
+    "library_name": _Words(catalogue.libraries, by_use=True),
+    "metrics": _Words(catalogue.metrics, by_use=False),
+}
+
+
 def choices(field: str) -> list[Choice]:
-    """Return the words of the Hub's own list for a field, the most common first; none where there is no list."""
-    if field == "license":
-        return _listed(catalogue.licenses())
-    if field == "language":
-        return _listed(catalogue.languages())
-    if field in ("pipeline_tag", "results.task.type"):
-        tasks = sorted(catalogue.pipeline_tags().items(), key=lambda item: item[1].hidden)
-        return _listed({key: task.name for key, task in tasks})
-    if field == "library_name":
-        return _listed(catalogue.libraries())
-    return _listed(catalogue.metrics()) if field == "metrics" else []
-
-
-def _listed(names: Mapping[str, str]) -> list[Choice]:
+    """Return the words of the Hub's own list for a field, in its order; none where there is no list."""
+    names = _WORDS[field].names() if field in _WORDS else {}
     return [Choice(key, name if _slug(name) != _slug(key) else "") for key, name in names.items()]
+
+
+def is_listed_by_use(field: str) -> bool:
+    """Whether the first words of a field's list are those that are used most, so that they are worth showing."""
+    return field in _WORDS and _WORDS[field].by_use
+
+
+def takes_any_word(field: str) -> bool:
+    """Whether a field may have a word that is not in its list: nothing is checked against it."""
+    return ASKED[field].vocabulary is Vocabulary.FREE
 
 
 def _slug(name: str) -> str:

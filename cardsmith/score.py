@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cardsmith.fields import FIELDS, RESULTS_WEIGHT, SECTIONS
 from cardsmith.gaps import SECTION_PREFIX, Gap, Severity
+from cardsmith.rules import RULES
 
 WEIGHTS: dict[str, int] = {
     **{field.key: field.weight for field in FIELDS.values() if field.weight},
@@ -16,10 +17,7 @@ WEIGHTS: dict[str, int] = {
 """Weight of every field that counts, by answers key."""
 
 _TOTAL = sum(WEIGHTS.values())
-
-
-# With these the Hub reads no metadata at all, so none of it is there.
-_NO_METADATA = frozenset({"yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr"})
+_HIDING = frozenset(rule.id for rule in RULES.values() if rule.hides_metadata)
 
 
 class Share(NamedTuple):
@@ -48,7 +46,7 @@ def _open(gaps: Iterable[Gap]) -> tuple[set[str | None], list[str]]:
     """Return every field that is open, and those of them that have no weight of their own but count."""
     open_fields: set[str | None] = set()
     for gap in gaps:
-        if gap.rule in _NO_METADATA:
+        if gap.rule in _HIDING:
             open_fields.update((*FIELDS, "results"))
         elif gap.severity is not Severity.ADVICE:
             open_fields.add(gap.field)

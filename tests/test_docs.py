@@ -330,10 +330,10 @@ def test_the_keys_of_the_editor() -> None:
     assert key_tables() in (ROOT / "docs" / "editor.md").read_text(encoding="utf-8")
 
 
-def test_what_contributors_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_contributors_are_shown(tmp_path: Path) -> None:
     """The rule closes its own example, and the provider reads a file."""
-    from cardsmith.suggest import folder
     from cardsmith.suggest.base import Request
+    from cardsmith.suggest.folder import LocalFolder
 
     rule_module, provider_module = (
         block for block in blocks(ROOT / "docs" / "contributing.md") if block.language == "python"
@@ -345,10 +345,10 @@ def test_what_contributors_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert not list(rule.find(Card(rule.after)))
         assert not list(rule.find(Card(rule.near_miss)))
     exec(compile(provider_module.text, provider_module.id, "exec"), names)
-    monkeypatch.setattr(folder, "_READ", folder._READ | {"CITATION.cff"})
     (tmp_path / "CITATION.cff").write_text("cff-version: 1.2.0\ntitle: voices\n", encoding="utf-8")
     request = Request(Card("# README\n"), frozenset({"model_name"}))
-    found = list(names["CitationProvider"](folder.LocalFolder(tmp_path)).suggest(request))
+    folder = LocalFolder(tmp_path, names["OPENS"])
+    found = list(names["CitationProvider"](folder).suggest(request))
     assert [item.value for item in found] == ["voices"]
 
 

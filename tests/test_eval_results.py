@@ -43,6 +43,11 @@ def test_the_file() -> None:
     assert data == b"- dataset:\n    id: org/questions\n    task_id: default\n  value: 0.412\n"
 
 
+def test_the_key_may_be_misspelt() -> None:
+    misspelt = Card(card(result()).text.replace("model-index", "model_index"))
+    assert eval_results_files(misspelt, "default", None, reader()) == export(result())
+
+
 def test_huggingface_hub_reads_it() -> None:
     hub = pytest.importorskip("huggingface_hub")
     source = {"url": "https://example.org/log", "name": "The log", "other": 1}

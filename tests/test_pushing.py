@@ -186,6 +186,7 @@ class TestDirectCommit:
         assert (first.where, first.severity, first.line) == ("datasets[0]", Severity.ERROR, 3)
         assert first.span.of(SPANISH(Card(bad)).card.text) == "a b"
         assert second.where == "base_model"
+        assert [gap.field for gap in error.value.gaps] == ["datasets", "base_model"]
         assert posts(hub) == ["POST /api/validate-yaml"]
 
     def test_warnings_are_told(self, hub: LocalHub) -> None:
@@ -194,7 +195,7 @@ class TestDirectCommit:
         pushed = push(hub, lambda card: SPANISH(card)._replace(card=Card(card.text + "\nMore.\n")))
 
         (gap,) = pushed.warnings
-        assert (gap.where, gap.message) == ("", "empty or missing yaml metadata in repo card")
+        assert (gap.where, gap.field, gap.message) == ("", None, "empty or missing yaml metadata in repo card")
         assert pushed.status is PushStatus.COMMITTED
 
     def test_the_card_asks_to_be_left_alone(self, hub: LocalHub) -> None:

@@ -23,7 +23,6 @@ KEYS = (
 )
 
 _SEVERITY = {Severity.ERROR: "Error", Severity.GAP: "Gap", Severity.ADVICE: "Advice"}
-_LEADS_ON = frozenset({"base_model", "datasets", "repo_id", "pipeline_tag"})
 
 
 class Stopped(Exception):
@@ -139,7 +138,7 @@ class Dialogue:
             session.choose(key, value_of(question, line.removeprefix("="), session.draft(key)))
         value = value_text(session.value(key))
         note(f"Taken: {question.title}" + (f" is {shortened(value, 200)}." if value else "."))
-        if key in _LEADS_ON:
+        if question.leads_on:
             self._look_again()
 
     def _back(self) -> str | None:

@@ -8,16 +8,8 @@ from cardsmith.answers import CHECKPOINTS
 from cardsmith.cli.keyboard import read_line
 from cardsmith.cli.output import note
 from cardsmith.errors import AnswersError, CardsmithError
-from cardsmith.questions import Form, Question
+from cardsmith.questions import RESULT_PARTS, Form, Question
 from cardsmith.settling import checked_value
-
-_PARTS = (
-    ("task", "type", "Task, such as audio-classification"),
-    ("dataset", "type", "Dataset, its id on the Hub or a name of one word"),
-    ("dataset", "name", "The dataset's name, as people call it"),
-    ("dataset", "config", "Its configuration, optional"),
-    ("dataset", "split", "Its split, optional, such as test"),
-)
 
 
 def prompt_for(question: Question, suggested: bool) -> str:
@@ -76,8 +68,8 @@ def _prose(first: str) -> str:
 def _result(draft: dict[str, Any]) -> dict[str, Any]:
     note("An empty line takes what stands in brackets, - leaves it out.")
     answer: dict[str, Any] = {}
-    for part, key, words in _PARTS:
-        text = _part(part, key, words, (draft.get(part) or {}).get(key) or "")
+    for part, key, label, hint in RESULT_PARTS:
+        text = _part(part, key, f"{label.capitalize()}, {hint}", (draft.get(part) or {}).get(key) or "")
         if text:
             answer.setdefault(part, {})[key] = text
     words = f"Numbers: {', '.join(CHECKPOINTS[:-1])} or {CHECKPOINTS[-1]}"

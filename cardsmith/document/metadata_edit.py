@@ -118,6 +118,10 @@ class MetadataEditor:
             return {entry.name: self._python(entry.value) for entry in here.entries}
         if isinstance(here, DraftSequence):
             return [self._python(item.value) for item in here.items]
+        if isinstance(here, dict):
+            return {key: self._python(value) for key, value in here.items()}
+        if isinstance(here, (list, tuple)):
+            return [self._python(value) for value in here]
         return here.number if isinstance(here, Digits) else here
 
     # -- changing the draft --------------------------------------------------------------------------------------------

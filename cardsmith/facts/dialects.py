@@ -6,11 +6,11 @@ first. A new dialect is a row of `DIALECTS`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from cardsmith.document.body import Body
-from cardsmith.facts.prose import generator_comment
 from cardsmith.text import Span
 
 
@@ -190,8 +190,19 @@ DIALECTS: tuple[Dialect, ...] = (
 _PLACES = {dialect.id: place for place, dialect in enumerate(DIALECTS)}
 _SIGNS = tuple((sign, dialect) for dialect in DIALECTS for sign in dialect.signs)
 _BY_COMMENT = {dialect.comment_by: dialect for dialect in DIALECTS if dialect.comment_by}
+_COMMENT = re.compile(
+    r"<!-- This model card has been generated automatically according to the information "
+    rf"(?P<who>{'|'.join(map(re.escape, _BY_COMMENT))}) had access to\. You\s+"
+    r"should probably proofread and complete it, then remove this comment\. -->"
+)
 _BY_TAG = {tag: dialect for dialect in DIALECTS for tag in dialect.tags}
 _BY_LIBRARY = {name: dialect for dialect in DIALECTS for name in dialect.library_names}
+
+
+def generator_comment(body: Body) -> re.Match[str] | None:
+    """Return the comment with which a generator asks to be proofread; its group `who` names the generator."""
+    found = (_COMMENT.match(body.lines, comment.start) for comment in body.comments)
+    return next((match for match in found if match), None)
 
 
 def find_signed(body: Body) -> frozenset[str]:

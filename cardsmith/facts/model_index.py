@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from cardsmith.document.metadata_path import Path, show_path
 
+REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
+"""What every result must say beside its metrics, part and key."""
+
 
 class ResultAt(NamedTuple):
     """A result of `model-index`, and its path."""

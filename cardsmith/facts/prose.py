@@ -16,13 +16,6 @@ from cardsmith.text import Span, line_start, line_stop, starting_in
 _PLACEHOLDER = re.compile(r"nformation [Nn]eeded\]?\.?(?=[ \t]*$)", re.MULTILINE)
 _PLACEHOLDER_START = re.compile(r"[ ]{0,3}(?P<words>\[?[Mm]ore [Ii])")
 
-_GENERATOR_COMMENT = re.compile(
-    r"<!-- This model card has been generated automatically according to the information "
-    r"(?P<who>the Trainer|Keras|the training script) had access to\. You\s+"
-    r"should probably proofread and complete it, then remove this comment\. -->"
-)
-
-
 # `- **Developed by:** …`, `- Library: …`
 _LABEL = re.compile(
     r"^[ \t]*[-*+][ ]+(?:\*\*(?P<bold>[^*\n]{1,80}?):?\*\*:?|(?P<plain>[^\n*\[:]{1,80}):)(?=[ \t]|$)", re.MULTILINE
@@ -102,12 +95,6 @@ def _in_paragraph(lines: str, start: int, end: int) -> bool:
     above = lines[line_start(lines, max(start - 1, 0)) : start].strip()
     below = lines[next_line : line_stop(lines, next_line)].strip()
     return any(line and not line.startswith(("#", "<", "---")) and not line.endswith("-->") for line in (above, below))
-
-
-def generator_comment(body: Body) -> re.Match[str] | None:
-    """Return the comment with which a generator asks to be proofread; its group `who` names the generator."""
-    found = (_GENERATOR_COMMENT.match(body.lines, comment.start) for comment in body.comments)
-    return next((match for match in found if match), None)
 
 
 _IGNORE = re.compile(r"<!--\s*cardsmith:\s*ignore\s(?P<rules>[a-z0-9,\s-]*)-->")

@@ -166,20 +166,19 @@ class Pacer:
                 try:
                     answer = request()
                 except Exception as error:
-                    failure = error
+                    refusal = refusal_of(error)
+                    if refusal is None:
+                        raise
+                    wait = wait_before_next(policy, made, refusal, self._clock() - started, self._dice)
+                    if refusal.everyone:  # before another thread gets the slot
+                        self._begin_pause(wait if wait is not None else refusal.wait or 0.0)
+                    if wait is None:
+                        if refusal.unreachable:
+                            self._down_until = self._clock() + DOWN_SECONDS
+                        raise
                 else:
                     self._down_until = 0.0
                     return answer
-            refusal = refusal_of(failure)
-            if refusal is None:
-                raise failure
-            wait = wait_before_next(policy, made, refusal, self._clock() - started, self._dice)
-            if refusal.everyone:
-                self._begin_pause(wait if wait is not None else refusal.wait or 0.0)
-            if wait is None:
-                if refusal.unreachable:
-                    self._down_until = self._clock() + DOWN_SECONDS
-                raise failure
             if not refusal.everyone:
                 self._sleep(wait)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cardsmith.card import Card
 from cardsmith.draft import BODY, CardDraft
-from cardsmith.gaps import FixClass, Severity
+from cardsmith.gaps import FixClass, Group, Severity
 from cardsmith.text import Span
 
 FIX_WORDS = {
@@ -56,6 +56,8 @@ class Rule(NamedTuple):
         repair: Puts right what needs no value from anybody; None when a value is needed or nothing can be done.
         after_writing: Whether the repair waits until everything else was written.
         when_complete: Whether it is only looked at when nothing else of severity error or gap is open.
+        hides_metadata: Whether the Hub reads no metadata at all where it finds something, so that none of it is there.
+        about: The part of the card it is about; None where that is the part in which it finds something.
     """
 
     id: str
@@ -72,6 +74,8 @@ class Rule(NamedTuple):
     repair: Callable[[CardDraft], None] | None = None
     when_complete: bool = False
     after_writing: bool = False
+    hides_metadata: bool = False
+    about: Group | None = None
 
     @property
     def reads_dialects(self) -> bool:

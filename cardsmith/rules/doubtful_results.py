@@ -11,7 +11,7 @@ from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.draft import BODY, CardDraft
 from cardsmith.facts.model_index import index_key, models
 from cardsmith.facts.training import ReportedResult, may_be_training_data
-from cardsmith.gaps import FixClass, Severity
+from cardsmith.gaps import FixClass, Group, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
 from cardsmith.rules.walk import current
@@ -128,6 +128,7 @@ RULES = (
         find=_disagreeing_values,
         reads=(BODY, *INDEX),
         needs=INDEX,
+        about=Group.RESULTS,
     ),
     Rule(
         id="training-split",
@@ -156,6 +157,7 @@ RULES = (
         reads=("base_model", "library_name", *INDEX),
         needs=INDEX,
         repair=_drop_inherited,
+        about=Group.RESULTS,
     ),
     Rule(
         id="keras-label",
@@ -169,5 +171,6 @@ RULES = (
         find=_keras_labels,
         reads=DIALECTS,
         repair=_relabel,
+        about=Group.RESULTS,
     ),
 )

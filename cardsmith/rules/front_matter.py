@@ -55,6 +55,7 @@ RULES = (
         after="---\nlicense: mit\n---\n",
         near_miss="---\nlicense: [mit]\n---\n",
         find=_unreadable,
+        hides_metadata=True,
     ),
     Rule(
         id="front-matter-unclosed",
@@ -66,6 +67,7 @@ RULES = (
         after="---\nlicense: mit\n---\n\n# Model\n",
         near_miss="---\n\nA rule above the first words.\n",
         find=_unclosed,
+        hides_metadata=True,
     ),
     Rule(
         id="front-matter-bare-cr",
@@ -77,6 +79,7 @@ RULES = (
         after="---\nlicense: mit\n---\n# Model\n",
         near_miss="---\r\nlicense: mit\r\n---\r\n# Model\r\n",
         find=_unseen,
+        hides_metadata=True,
     ),
     Rule(
         id="duplicate-key",

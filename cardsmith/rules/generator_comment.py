@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.draft import BODY, CardDraft
-from cardsmith.facts.prose import generator_comment
+from cardsmith.facts.dialects import generator_comment
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.rules.base import Found, Rule
 from cardsmith.text import LINE_END, Span

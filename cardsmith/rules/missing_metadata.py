@@ -8,7 +8,6 @@ from typing import NamedTuple
 from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.draft import BODY
-from cardsmith.facts.model_index import results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
 from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
@@ -55,12 +54,8 @@ def _links_data(card: Card) -> bool:
 
 
 def _results_name_data(card: Card) -> bool:
-    for path, model in card.indexed_models:
-        for _, result in results_of(path, model):
-            dataset = result.get("dataset") if isinstance(result, dict) else None
-            if isinstance(dataset, dict) and dataset.get("name") and dataset.get("type"):
-                return True
-    return False
+    datasets = (at.part("dataset") for at in card.indexed_results)
+    return any(dataset.get("name") and dataset.get("type") for dataset in datasets)
 
 
 def _metrics(card: Card) -> Severity | None:

@@ -8,13 +8,12 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.metadata_path import show_path
 from cardsmith.draft import BODY, CardDraft
-from cardsmith.facts.model_index import index_key, results_of
+from cardsmith.facts.model_index import REQUIRED, index_key, results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
 from cardsmith.rules.base import INDEX, Found, Rule
 
 _KEY = ("model-index",)
-_REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
 
 
 def _misspelt(card: Card) -> Iterator[Found]:
@@ -67,7 +66,7 @@ def _partial_results(card: Card) -> Iterator[Found]:
 
 def _missing_parts(result: dict[str, Any]) -> list[str]:
     missing = []
-    for part, key in _REQUIRED:
+    for part, key in REQUIRED:
         value = result.get(part)
         if not isinstance(value, dict):
             if part not in missing:

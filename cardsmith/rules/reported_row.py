@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.draft import BODY
-from cardsmith.gaps import FixClass, Severity
+from cardsmith.gaps import FixClass, Group, Severity
 from cardsmith.rules.base import Found, Rule
 from cardsmith.text import Span
 
@@ -47,5 +47,6 @@ RULES = (
         near_miss=_CARD.format("0.8487"),
         find=_find,
         reads=(BODY,),
+        about=Group.RESULTS,
     ),
 )

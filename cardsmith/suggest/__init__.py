@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from cardsmith.hub.reader import HubReader, HubRepo
     from cardsmith.suggest.base import Provider
-    from cardsmith.suggest.files import Files
+    from cardsmith.suggest.files import FileNames, Files
     from cardsmith.suggest.history import History
 
 PROVIDERS: tuple[str, ...] = (
@@ -27,7 +27,10 @@ PROVIDERS: tuple[str, ...] = (
     "from_cache",
     "from_history",
 )
-"""The providers, each a module of this package with a function `provider(sources)`."""
+"""The providers, each a module of this package with a function `provider(sources)`.
+
+One that opens files beside the card names them in `OPENS`.
+"""
 
 
 class Sources(NamedTuple):
@@ -59,4 +62,17 @@ def providers_for(sources: Sources) -> list[Provider]:
 @cache
 def _makers() -> list[Callable[[Sources], Provider | None]]:
     """Return the function `provider` of each; they are looked up once, for a batch asks for every card."""
-    return [import_module(f"cardsmith.suggest.{name}").provider for name in PROVIDERS]
+    return [module.provider for module in _modules()]
+
+
+@cache
+def opened() -> FileNames:
+    """Return the files beside a card that some provider opens: what their modules name in `OPENS`.
+
+    No other file is ever opened. It counts by its name alone: above all a pickle, which is code.
+    """
+    return tuple(name for module in _modules() for name in getattr(module, "OPENS", ()))
+
+
+def _modules() -> list[Any]:
+    return [import_module(f"cardsmith.suggest.{name}") for name in PROVIDERS]

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 MOST_BYTES = 2_000_000
 """Larger files are not read: no file that says something about a model is."""
+
+FileNames: TypeAlias = tuple[str | re.Pattern[str], ...]
+"""Names of files: whole names, and patterns that a whole name matches."""
+
+
+def is_among(name: str, names: FileNames) -> bool:
+    """Whether a file's name is one of some names.
+
+    >>> is_among("LICENSE", ("config.json", re.compile("LICEN[CS]E")))
+    True
+    """
+    return any(name == item if isinstance(item, str) else item.fullmatch(name) is not None for item in names)
 
 
 class Files(Protocol):

@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 
-from cardsmith.suggest.files import MOST_BYTES
+from cardsmith.suggest import opened
+from cardsmith.suggest.files import MOST_BYTES, FileNames, is_among
+from cardsmith.suggest.model_files.weights import SHARD
 from cardsmith.suggest.safe_read import files_in, read_start, read_whole
-
-# Everything that is ever opened. What is not listed counts by its name alone: above all a pickle, which is code.
-_READ = frozenset(
-    (
-        *("config.json", "generation_config.json", "adapter_config.json", "trainer_state.json"),
-        *("tokenizer_config.json", "preprocessor_config.json", "processor_config.json", "sentence_bert_config.json"),
-        *("modules.json", "model_index.json", "config_setfit.json", "gliner_config.json", "open_clip_config.json"),
-        *("meta.json", "metadata.json", "emissions.csv"),
-        *("model.safetensors.index.json", "pytorch_model.bin.index.json"),
-    )
-)
-_READ_PATTERN = re.compile(
-    r"[A-Za-z]\w{0,40}_results\.json|(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|lesser))?", re.IGNORECASE
-)
-_HEAD_PATTERN = re.compile(r"model(?:-\d{5}-of-\d{5})?\.safetensors")
-
-
-def is_read(name: str) -> bool:
-    """Whether a file of this name is ever opened.
-
-    >>> is_read("eval_results.json"), is_read("training_args.bin"), is_read("../config.json")
-    (True, False, False)
-    """
-    return name in _READ or _READ_PATTERN.fullmatch(name) is not None
 
 
 class LocalFolder:
@@ -41,12 +18,14 @@ class LocalFolder:
 
     Args:
         path: The folder.
+        opens: The files that may be opened; None for those that some provider opens.
     """
 
     source = ""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, opens: FileNames | None = None) -> None:
         self.path = Path(path)
+        self._opens = opens
 
     def names(self) -> Collection[str]:
         """Return the names of the files.
@@ -68,12 +47,13 @@ class LocalFolder:
         return repository if path.parent.name == "snapshots" and repository.name.startswith("models--") else path
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's bytes; None when there is none, it is too large, or it is not one that is ever opened.
+        """Return a file's bytes; None when there is none, it is too large, or it may not be opened.
 
         Raises:
             CardsmithError: It cannot be read.
         """
-        return read_whole(self.path / name, self._inside, MOST_BYTES) if is_read(name) else None
+        opens = opened() if self._opens is None else self._opens
+        return read_whole(self.path / name, self._inside, MOST_BYTES) if is_among(name, opens) else None
 
     def head(self, name: str, size: int) -> bytes | None:
         """Return the first bytes of a file of weights, where safetensors says what it holds; None for any other file.
@@ -81,7 +61,7 @@ class LocalFolder:
         Raises:
             CardsmithError: It cannot be read.
         """
-        return read_start(self.path / name, self._inside, size) if _HEAD_PATTERN.fullmatch(name) else None
+        return read_start(self.path / name, self._inside, size) if SHARD.fullmatch(name) else None
 
     def url(self, name: str) -> str:
         """Return the file's name."""

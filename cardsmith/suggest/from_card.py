@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from cardsmith import catalogue
-from cardsmith.answers import check_answers
 from cardsmith.card import Card
 from cardsmith.errors import AnswersError
 from cardsmith.facts.dialects import Dialect
@@ -140,6 +139,8 @@ def _detail(card: Card, field: str) -> Iterator[Suggestion]:
 
 
 def _would_be_accepted(key: str, words: list[str]) -> bool:
+    from cardsmith.answers import check_answers  # rarely needed: most cards have no such bullet
+
     try:
         check_answers({key: words})
     except AnswersError:

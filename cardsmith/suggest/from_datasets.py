@@ -140,10 +140,8 @@ def _hints(request: Request) -> Iterator[tuple[str, Evidence]]:
 def _name(card: Card, request: Request) -> str:
     known = request.value("repo_id") or request.value("model_name", 0.5)
     title = card.titled_name.value if card.titled_name is not None else ""
-    entries = card.metadata.get("model-index")
-    first = entries[0] if isinstance(entries, list) and entries else None
-    indexed = first.get("name") if isinstance(first, dict) else None
-    names = [name for name in (known, indexed, title) if isinstance(name, str)]
+    indexed = [model.get("name") for _, model in card.indexed_models[:1]]
+    names = [name for name in (known, *indexed, title) if isinstance(name, str)]
     return next((name for name in names if name and " " not in name and not is_output_folder(name)), "")
 
 

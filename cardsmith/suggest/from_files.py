@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePath
+from types import ModuleType
 
 from cardsmith.card import Card
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request
-from cardsmith.suggest.files import Files
+from cardsmith.suggest.files import FileNames, Files
 from cardsmith.suggest.model_files import adapter, config, emissions, library, licence, processing, results, weights
 from cardsmith.suggest.model_files.reader import ModelFiles
 
-_READERS: tuple[tuple[Collection[str], Callable[[ModelFiles, Request], Iterator[Suggestion]]], ...] = tuple(
-    (module.SERVES, module.read)
-    for module in (config, adapter, library, processing, results, weights, emissions, licence)
-)
+READERS: tuple[ModuleType, ...] = (config, adapter, library, processing, results, weights, emissions, licence)
+"""The readers: each serves the fields `SERVES`, and opens the files `OPENS` and no other."""
+
+OPENS: FileNames = tuple(dict.fromkeys(name for reader in READERS for name in reader.OPENS))
 
 
 class FilesProvider:
@@ -43,7 +44,7 @@ class FilesProvider:
     @property
     def serves(self) -> Collection[str]:
         """The fields that files tell."""
-        return frozenset(field for serves, _ in _READERS for field in serves)
+        return frozenset(field for reader in READERS for field in reader.SERVES)
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
         """Yield what the files say, each only when somebody wants to know.
@@ -53,9 +54,9 @@ class FilesProvider:
         """
         files = ModelFiles(self.files, self.own_id)
         own = bool(self.files.source) or _is_readme(request.card)
-        for serves, read in _READERS:
-            if request.wants(*serves):
-                for item in read(files, request):
+        for reader in READERS:
+            if request.wants(*reader.SERVES):
+                for item in reader.read(files, request):
                     yield item if own else item._replace(safe=False)
         if files.problems:
             raise _together(list(files.problems.values()))

@@ -86,13 +86,8 @@ def _datasets_of_results(card: Card) -> Iterator[Suggestion]:
 
 
 def _dataset_parts(card: Card) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    entries = card.metadata.get("model-index")
-    for at, entry in enumerate(entries if isinstance(entries, list) else ()):
-        results = entry.get("results") if isinstance(entry, dict) else None
-        for index, result in enumerate(results if isinstance(results, list) else ()):
-            dataset = result.get("dataset") if isinstance(result, dict) else None
-            if isinstance(dataset, dict):
-                yield ("model-index", at, "results", index, "dataset"), dataset
+    for at in card.indexed_results:
+        yield (*at.path, "dataset"), at.part("dataset")
 
 
 def _language(card: Card) -> Iterator[Suggestion]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cardsmith.errors import CardsmithError
+from cardsmith.fields import ASKED
 from cardsmith.files import write_atomically
 from cardsmith.gaps import SECTION_PREFIX, section_of
 
@@ -114,9 +115,6 @@ class History:
             raise CardsmithError(f"cannot be read: {error.strerror or error}", where=str(self.path)) from None
 
 
-_ONE_MODEL = frozenset({"model_name", "repo_id", "results", "metrics", "co2_eq_emissions", "new_version"})
-
-
 def is_habit(field: str) -> bool:
     """Whether an answer may hold for another model of the same author: a licence does, a name or a number does not.
 
@@ -127,7 +125,7 @@ def is_habit(field: str) -> bool:
     """
     if field.startswith(SECTION_PREFIX):
         return bool(section_of(field)[1])
-    return field not in _ONE_MODEL
+    return field != "results" and not (field in ASKED and ASKED[field].of_one_model)
 
 
 def summed_up(answers: Iterable[Remembered]) -> list[Past]:

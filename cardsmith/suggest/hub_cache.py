@@ -17,11 +17,13 @@ from cardsmith.card import Card
 from cardsmith.errors import CardsmithError
 from cardsmith.hub.reader import HubError, HubRepo
 from cardsmith.ids import dataset_page, is_hub_id, model_page
-from cardsmith.suggest.files import MOST_BYTES
+from cardsmith.suggest import opened
+from cardsmith.suggest.files import MOST_BYTES, is_among
 from cardsmith.suggest.model_files.reader import ModelFiles
 from cardsmith.suggest.safe_read import files_in, read_whole
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_CARD = "README.md"
 _FOLDERS = {"model": "models", "dataset": "datasets"}
 
 
@@ -68,12 +70,12 @@ class CachedRepo:
         return files_in(self._snapshot)
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's bytes; None when it was not downloaded, is too large, or is neither JSON, CSV nor text.
+        """Return a file's bytes; None when it was not downloaded, is too large, or is none that is ever opened.
 
         Raises:
             CardsmithError: It cannot be read.
         """
-        if "/" in name or "\\" in name or not name.lower().endswith(_TEXTS):
+        if name != _CARD and not is_among(name, opened()):
             return None
         return read_whole(self._snapshot / name, self._folder, MOST_BYTES)
 
@@ -81,9 +83,6 @@ class CachedRepo:
         """Return the address of a file's page on the Hub."""
         page = dataset_page(self.source) if self.kind == "dataset" else model_page(self.source)
         return f"{page}/blob/{self.commit}/{quote(name)}"
-
-
-_TEXTS = (".json", ".md", ".csv", ".txt", "license", "licence", "copying")
 
 
 class HubCache:
@@ -167,7 +166,7 @@ class HubCache:
 def _described(files: CachedRepo) -> HubRepo | None:
     """Return a repository as its card's front matter and its configuration describe it; None without a card."""
     reader = ModelFiles(files)
-    text = reader.text_of("README.md")
+    text = reader.text_of(_CARD)
     config = reader.json("config.json")
     if reader.problems:
         error = next(iter(reader.problems.values()))

@@ -8,8 +8,10 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.metadata_path import MISSING
 from cardsmith.draft import CardDraft
+from cardsmith.facts.model_index import results
 from cardsmith.facts.training import NO_DATASET
 from cardsmith.ids import dataset_page
+from cardsmith.rules.walk import current
 from cardsmith.writers.metadata import replace_misspelt
 
 
@@ -59,19 +61,12 @@ def _rename_in_results(draft: CardDraft, datasets: list[str], name: str, answere
     gone = [dataset for dataset in said if dataset not in datasets]
     if len(new) != 1 or len(gone) > 1:
         return
-    entries = draft.metadata.get(("model-index",))
-    for i, entry in enumerate(entries if isinstance(entries, list) else ()):
-        results = entry.get("results") if isinstance(entry, dict) else None
-        for j, result in enumerate(results if isinstance(results, list) else ()):
-            dataset = result.get("dataset") if isinstance(result, dict) else None
-            old = dataset.get("type") if isinstance(dataset, dict) else None
-            if not isinstance(dataset, dict) or not isinstance(old, str):
-                continue
-            if old in gone or (old.lower() in NO_DATASET and not answered):
-                path = ("model-index", i, "results", j, "dataset")
-                draft.metadata.set((*path, "type"), new[0])
-                if str(dataset.get("name") or "").lower() in (old.lower(), *NO_DATASET):
-                    draft.metadata.set((*path, "name"), name or new[0].rsplit("/", 1)[-1])
+    for at in results(current(draft)):
+        old = at.part("dataset").get("type")
+        if isinstance(old, str) and (old in gone or (old.lower() in NO_DATASET and not answered)):
+            draft.metadata.set((*at.path, "dataset", "type"), new[0])
+            if str(at.part("dataset").get("name") or "").lower() in (old.lower(), *NO_DATASET):
+                draft.metadata.set((*at.path, "dataset", "name"), name or new[0].rsplit("/", 1)[-1])
 
 
 def _said(card: Card) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from cardsmith import catalogue
 from cardsmith.facts.loaders import is_loader
+from cardsmith.facts.model_index import REQUIRED
 from cardsmith.facts.tasks import is_task_of_result
 from cardsmith.facts.training import NO_DATASET, may_be_training_data
 
@@ -18,7 +19,6 @@ KEYS = {"task": ("name", "type"), "dataset": ("name", "type", "config", "split",
 """The details of each part, in the order transformers writes them."""
 
 _IDENTITY = (("task", "type"), ("dataset", "type"), ("dataset", "config"), ("dataset", "split"))
-_REQUIRED = (("task", "type"), ("dataset", "type"), ("dataset", "name"))
 
 
 def part_of(result: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -57,7 +57,7 @@ def is_open(result: Mapping[str, Any]) -> bool:
     """Whether a result lacks what every result has, or says it is on a split that may be the training data."""
     split = part_of(result, "dataset").get("split")
     contested = isinstance(split, str) and may_be_training_data(split)
-    return contested or any(_detail(result, *path) is None for path in _REQUIRED)
+    return contested or any(_detail(result, *path) is None for path in REQUIRED)
 
 
 def is_on_unknown_data(result: Mapping[str, Any]) -> bool:

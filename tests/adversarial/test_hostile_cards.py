@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -62,9 +64,21 @@ def test_json_for_programs(path: Path, name: str) -> None:
 
 
 @EVERY_CARD
-def test_a_difference_is_a_patch(path: Path) -> None:
-    """It goes through a pipe as it is, so that `patch` can apply it; see tests/cli for what a terminal shows."""
-    answered(run(*FILL, "--diff", "--set", "license=mit", "--set", "sections.Model description=Words.", path))
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+def test_a_difference_is_a_patch(path: Path, tmp_path: Path) -> None:
+    """It goes through a pipe as it is, so that `git apply` takes it; see tests/cli for what a terminal shows."""
+    card = tmp_path / "README.md"
+    card.write_bytes(path.read_bytes())
+    arguments = (*FILL, "--set", "license=mit", "--set", "sections.Model description=Words.", "README.md")
+    done = run(*arguments, "--diff", cwd=tmp_path)
+    answered(done)
+    assert card.read_bytes() == path.read_bytes()
+    if done.stdout:
+        subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], input=done.stdout, cwd=tmp_path, check=True)
+    patched = card.read_bytes()
+    card.write_bytes(path.read_bytes())
+    run(*arguments, cwd=tmp_path)
+    assert patched == card.read_bytes()
 
 
 @EVERY_CARD

@@ -199,8 +199,8 @@ class Typist:
         return f"{value}\n"
 
     def _part(self, prompt: str, value: dict[str, dict[str, str]]) -> str:
-        parts = {"Task": ("task", "type"), "Dataset,": ("dataset", "type"), "The dataset's": ("dataset", "name")}
-        parts |= {"Its conf": ("dataset", "config"), "Its split": ("dataset", "split")}
+        parts = {"Task": ("task", "type"), "Dataset,": ("dataset", "type"), "Its name": ("dataset", "name")}
+        parts |= {"Config": ("dataset", "config"), "Split": ("dataset", "split")}
         known = next((keys for start, keys in parts.items() if prompt.startswith(start)), None)
         if known is None:
             return "y\n" if prompt.startswith("Answer") else "\n"

@@ -25,6 +25,10 @@ BASE = HubRepo("model", "org/base", SHA, "org", tags=[], base_models=[])
 SPEECH = HubRepo("dataset", "user/speech", SHA, "user", {"language": ["es"]}, tags=[], base_models=[])
 
 
+PATIENCE = 30.0
+"""Seconds after which a thread that waits for others gives up, so that a test fails instead of hanging."""
+
+
 class FakeClock:
     """Seconds that pass only when somebody sleeps."""
 
@@ -53,7 +57,7 @@ class MemoryReader:
         self.files = files or {}
         self.asked: Counter[str] = Counter()
         self.error: HubError | None = None
-        self.before: Callable[[], None] = lambda: None
+        self.before: Callable[[], object] = lambda: None
 
     def model(self, repo_id: str, revision: str | None = None) -> HubRepo | None:
         self._count(f"model {repo_id}")

@@ -1,19 +1,19 @@
 """Asking once: what is fresh, what is old, and what several threads want at the same time."""
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from cardsmith.hub.budget import BudgetedReader, BudgetReached, spend
-from cardsmith.hub.cached import MAX_AGE, MISSING_MAX_AGE, CachedReader, _Memory
+from cardsmith.hub.cached import MAX_AGE, MISSING_MAX_AGE, CachedReader, _Memory, _UnderWay
 from cardsmith.hub.problems import OfflineError
 from cardsmith.hub.reader import HubError, HubRepo
 from cardsmith.hub.recording import FolderStore
 from cardsmith.hub.store import Entry, SqliteStore
-from tests.hub.readers import BASE, SPEECH, VOICES, FakeClock, MemoryReader, at_once
+from tests.hub.readers import BASE, PATIENCE, SPEECH, VOICES, FakeClock, MemoryReader, at_once
 
 NOW = 1_700_000_000.0
 
@@ -31,6 +31,26 @@ def store(tmp_path: Path, clock: FakeClock) -> SqliteStore:
 @pytest.fixture
 def hub() -> MemoryReader:
     return MemoryReader(VOICES, BASE, SPEECH, files={"config.json": b"{}"})
+
+
+Meeting: TypeAlias = Callable[[int], Callable[[], object]]
+
+
+@pytest.fixture
+def meeting(monkeypatch: pytest.MonkeyPatch) -> Meeting:
+    """What the one of so many threads that asks has to do before it is answered: wait until the others wait for it."""
+
+    def meeting_of(threads: int) -> Callable[[], object]:
+        together, wait = threading.Barrier(threads, timeout=PATIENCE), _UnderWay.wait
+
+        def wait_with_the_others(under_way: _UnderWay) -> Entry:
+            together.wait()
+            return wait(under_way)
+
+        monkeypatch.setattr(_UnderWay, "wait", wait_with_the_others)
+        return together.wait
+
+    return meeting_of
 
 
 def everything(reader: CachedReader | BudgetedReader) -> list[object]:
@@ -71,8 +91,8 @@ def test_a_hundred_cards_of_one_author_ask_for_the_author_once(store: SqliteStor
     assert hub.asked == {"models of user": 1}
 
 
-def test_what_is_asked_at_the_same_time_is_asked_once(store: SqliteStore, hub: MemoryReader) -> None:
-    hub.before = lambda: time.sleep(0.1)
+def test_what_is_asked_at_the_same_time_is_asked_once(store: SqliteStore, hub: MemoryReader, meeting: Meeting) -> None:
+    hub.before = meeting(8)
     reader = CachedReader(store, hub)
     assert at_once(8, lambda _: reader.model("user/voices")) == [VOICES] * 8
     assert hub.asked == {"model user/voices": 1}
@@ -80,15 +100,15 @@ def test_what_is_asked_at_the_same_time_is_asked_once(store: SqliteStore, hub: M
 
 
 def test_those_who_wait_for_an_answer_get_the_problem_too_and_the_next_one_asks_again(
-    store: SqliteStore, hub: MemoryReader
+    store: SqliteStore, hub: MemoryReader, meeting: Meeting
 ) -> None:
-    hub.before = lambda: time.sleep(0.1)
+    hub.before = meeting(4)
     hub.error = HubError("no")
     reader = CachedReader(store, hub)
     assert at_once(4, lambda _: reader.dataset("user/speech")) == [hub.error] * 4
     assert hub.asked == {"dataset user/speech": 1}
     assert reader.requests == 0
-    hub.error = None
+    hub.before, hub.error = lambda: None, None
     assert reader.dataset("user/speech") == SPEECH
 
 
@@ -281,24 +301,26 @@ def test_each_card_has_its_own_budget_in_all_its_threads(store: SqliteStore, spe
     assert reader.dataset("user/other") is None  # no budget, no limit
 
 
-def test_whose_budget_is_spent_does_not_spoil_it_for_another(store: SqliteStore, spending: SpendingReader) -> None:
+def test_whose_budget_is_spent_does_not_spoil_it_for_another(
+    store: SqliteStore, spending: SpendingReader, meeting: Meeting
+) -> None:
     """A card without budget is the first to ask; the other one waits for its answer, and then asks itself."""
     reader = CachedReader(store, spending)
     poor, rich = BudgetedReader(reader, 0), BudgetedReader(reader, 1)
-    waits = threading.Event()
+    asks, until_both_are_there = threading.Event(), meeting(2)
     results: list[object] = []
 
     def ask_second() -> None:
-        waits.wait()
+        asks.wait(PATIENCE)
         results.append(rich.models_of("user"))
 
     second = threading.Thread(target=ask_second)
     second.start()
 
     def let_the_second_wait() -> None:
-        if not waits.is_set():
-            waits.set()
-            time.sleep(0.1)
+        if not asks.is_set():
+            asks.set()
+            until_both_are_there()
 
     spending.before_spending = let_the_second_wait
     with pytest.raises(BudgetReached):

@@ -1,7 +1,7 @@
 """When a request is made again, on a clock that nobody waits for."""
 
 import threading
-import time
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith.hub.retries import DOWN_SECONDS, Pacer, Policy, Refusal, StillLimited, asked_wait, wait_before_next
-from tests.hub.readers import FakeClock, at_once, patient
+from tests.hub.readers import PATIENCE, FakeClock, at_once, patient
 
 NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
 
@@ -167,34 +167,50 @@ def test_during_a_rate_limit_nobody_asks() -> None:
 
 def test_a_rate_limit_pauses_the_other_threads() -> None:
     """Two threads wait for the only slot while the first meets the limit: they ask after the pause, not before."""
-    pacer = Pacer(Policy(budget=60), at_once=1, dice=lambda: 0.0)
-    started = time.monotonic()
+    clock = FakeClock()
+    started = clock.now
     asked: list[float] = []
     first = threading.Lock()
+    looks: Counter[int] = Counter()
+    seen_no_pause = threading.Semaphore(0)
+
+    def look() -> float:
+        """A thread looks when it starts, and again for a pause; then it goes for the slot."""
+        looks[threading.get_ident()] += 1
+        if looks[threading.get_ident()] == 2:
+            seen_no_pause.release()
+        return clock()
+
+    all_three = threading.Barrier(3, lambda: clock.sleep(30), PATIENCE)
+
+    def sleep_with_the_others(_seconds: float) -> None:
+        all_three.wait()
 
     def request() -> None:
-        asked.append(time.monotonic() - started)
+        asked.append(clock.now)
         if first.acquire(blocking=False):
-            time.sleep(0.05)
-            raise Busy(Refusal(0.3, everyone=True))
+            for _ in range(3):
+                assert seen_no_pause.acquire(timeout=PATIENCE)
+            raise Busy(Refusal(30, everyone=True))
 
-    at_once(3, lambda _: pacer.run(request, refusal_of))
-    assert len(asked) == 4
-    assert all(seconds >= 0.35 for seconds in sorted(asked)[1:])
+    pacer = Pacer(Policy(budget=60), at_once=1, clock=look, sleep=sleep_with_the_others, dice=lambda: 0.0)
+    assert at_once(3, lambda _: pacer.run(request, refusal_of)) == [None] * 3
+    assert asked == [started, *[started + 30] * 3]
 
 
 def test_only_so_many_requests_are_under_way() -> None:
     pacer = Pacer(at_once=3)
     lock, under_way, most = threading.Lock(), 0, 0
+    three = threading.Barrier(3, timeout=PATIENCE)
 
     def request() -> None:
         nonlocal under_way, most
         with lock:
             under_way += 1
             most = max(most, under_way)
-        time.sleep(0.02)
+        three.wait()
         with lock:
             under_way -= 1
 
-    at_once(12, lambda _: pacer.run(request, refusal_of))
+    assert at_once(12, lambda _: pacer.run(request, refusal_of)) == [None] * 12
     assert most == 3

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import pkgutil
 from pathlib import Path
 
 import pytest
 
-from cardsmith import Card, fill
+from cardsmith import Card, fill, rules
 from cardsmith.gaps import FixClass
 from cardsmith.rules import RULES, find_gaps
 from cardsmith.rules.base import Rule
@@ -15,6 +17,14 @@ from cardsmith.rules.base import Rule
 ROOT = Path(__file__).parents[2]
 
 EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+
+
+def test_every_rule_that_is_written_is_looked_at() -> None:
+    modules = (
+        importlib.import_module(f"cardsmith.rules.{found.name}") for found in pkgutil.iter_modules(rules.__path__)
+    )
+    written = [rule.id for module in modules for rule in getattr(module, "RULES", ())]
+    assert sorted(written) == sorted(RULES)
 
 
 @EVERY_RULE

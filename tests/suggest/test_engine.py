@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pkgutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardsmith import Card, Evidence, Suggestion
+from cardsmith import Card, Evidence, Suggestion, suggest
 from cardsmith.hub.reader import HubError
 from cardsmith.suggest.base import DETAILS, Need, Request
 from cardsmith.suggest.engine import answers_only, gather
@@ -39,6 +40,11 @@ class Source:
 
     def suggest(self, request: Request) -> Iterable[Suggestion]:
         return self.tell(request)
+
+
+def test_every_provider_that_is_written_is_asked() -> None:
+    written = [found.name for found in pkgutil.iter_modules(suggest.__path__) if found.name.startswith("from_")]
+    assert sorted(written) == sorted(suggest.PROVIDERS)
 
 
 def test_the_cheapest_is_asked_first_and_the_next_one_knows_what_it_said() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -13,12 +16,16 @@ from hypothesis import strategies as st
 
 from cardsmith import Card, Suggestion, catalogue, fill
 from cardsmith.checking import suggest
-from cardsmith.suggest.base import DETAILS
+from cardsmith.suggest import model_files
+from cardsmith.suggest import opened as opened_by_providers
+from cardsmith.suggest.base import DETAILS, Request
 from cardsmith.suggest.config_tasks import Architecture, tasks_of
 from cardsmith.suggest.engine import Gathered, gather
-from cardsmith.suggest.folder import LocalFolder, is_read
-from cardsmith.suggest.from_files import FilesProvider
+from cardsmith.suggest.files import Files, is_among
+from cardsmith.suggest.folder import LocalFolder
+from cardsmith.suggest.from_files import READERS, FilesProvider
 from cardsmith.suggest.model_files.model_ids import base_id
+from cardsmith.suggest.model_files.reader import ModelFiles
 from tests.support import ROOT, examples, trainer_card
 
 FOLDERS = ROOT / "fixtures" / "folders"
@@ -186,14 +193,41 @@ def test_no_pickle_is_ever_opened(opened: list[str]) -> None:
     assert folder.head("training_args.bin", 8) is None
     beside = {Path(path).name for path in opened if Path(path).parent == EMOTION}
     assert "config.json" in beside
-    assert all(is_read(name) for name in beside)
+    assert all(is_among(name, opened_by_providers()) for name in beside)
 
 
 @pytest.mark.parametrize(
     "name", ["pytorch_model.bin", "optimizer.pt", "README.md", ".env", "notes.txt", "../config.json", "a/config.json"]
 )
 def test_other_files_are_not_read(name: str) -> None:
-    assert not is_read(name)
+    assert not is_among(name, opened_by_providers())
+
+
+class Listening(ModelFiles):
+    """Keeps the names that are asked for, whether there is such a file or not."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__(files)
+        self.asked: set[str] = set()
+
+    def bytes_of(self, name: str) -> bytes | None:
+        self.asked.add(name)
+        return super().bytes_of(name)
+
+
+def test_every_reader_that_is_written_is_asked() -> None:
+    names = (f"{model_files.__name__}.{found.name}" for found in pkgutil.iter_modules(model_files.__path__))
+    written = {module for name in names if hasattr(module := importlib.import_module(name), "SERVES")}
+    assert written == set(READERS)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__.rpartition(".")[2])
+def test_a_reader_names_what_it_opens(reader: ModuleType) -> None:
+    """A folder would not give it anything else, and nobody would notice."""
+    for folder in FOLDERS.iterdir():
+        files = Listening(LocalFolder(folder))
+        list(reader.read(files, Request(readme(), frozenset(FIELDS))))
+        assert {name for name in files.asked if not is_among(name, reader.OPENS)} == set()
 
 
 # -- results -----------------------------------------------------------------------------------------------------------

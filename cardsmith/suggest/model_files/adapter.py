@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest.base import Request
+from cardsmith.suggest.files import FileNames
 from cardsmith.suggest.model_files.model_ids import base_id
 from cardsmith.suggest.model_files.reader import JsonFile, ModelFiles
 
 SERVES = ("base_model", "pipeline_tag", "about.adapter")
+OPENS: FileNames = ("adapter_config.json",)
 
 # peft itself writes text-generation for CAUSAL_LM; people give that task to adapters of other models too.
 _TASKS: dict[str, tuple[tuple[str, float, bool], ...]] = {

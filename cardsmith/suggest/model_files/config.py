@@ -9,7 +9,8 @@ from typing import Any
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest.base import Request
 from cardsmith.suggest.config_tasks import AUDIO, Architecture, TaskGuess, tasks_of
-from cardsmith.suggest.model_files.library import special
+from cardsmith.suggest.files import FileNames
+from cardsmith.suggest.model_files import library
 from cardsmith.suggest.model_files.model_ids import base_id
 from cardsmith.suggest.model_files.reader import JsonFile, ModelFiles, count_of, line_of
 
@@ -17,6 +18,7 @@ SERVES = (
     *("pipeline_tag", "base_model", "about.architecture", "about.model_type", "about.labels"),
     *("about.quantization", "about.max_length", "about.image_size"),
 )
+OPENS: FileNames = ("config.json", "adapter_config.json", *library.OPENS)
 
 _UNNAMED_LABEL = re.compile(r"LABEL_\d+")
 _MOST_LABELS = 2_000
@@ -76,7 +78,7 @@ def _tasks(files: ModelFiles, config: JsonFile) -> Iterator[Suggestion]:
         return
     guesses = tasks_of(architecture)
     several = len(config.listed("architectures")) > 1
-    if several or special(files):
+    if several or library.special(files):
         guesses = [TaskGuess(guess.task, min(guess.confidence, 0.5), False) for guess in guesses]
     evidence = [config.evidence("architectures", 0)]
     if architecture.model_type and guesses and not guesses[0].safe:

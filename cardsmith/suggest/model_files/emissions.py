@@ -11,11 +11,14 @@ from typing import Any
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest.base import Request
+from cardsmith.suggest.files import FileNames
 from cardsmith.suggest.model_files.reader import ModelFiles, line_of
 
 SERVES = ("co2_eq_emissions",)
 
-NAME = "emissions.csv"
+_NAME = "emissions.csv"
+OPENS: FileNames = (_NAME,)
+
 _MOST_KILOGRAMS = 10**9
 
 
@@ -24,7 +27,7 @@ def read(files: ModelFiles, _request: Request) -> Iterator[Suggestion]:
 
     Where somebody's computer stands is personal, so no suggestion that tells it comes first, and none is safe.
     """
-    text = files.text_of(NAME)
+    text = files.text_of(_NAME)
     row, number = _last_row(files, text) if text else ({}, 0)
     grams = _grams(row.get("emissions"))
     if grams is None:
@@ -33,7 +36,7 @@ def read(files: ModelFiles, _request: Request) -> Iterator[Suggestion]:
     hardware = line_of(row.get("gpu_model")) or line_of(row.get("cpu_model"))
     if hardware is not None:
         value["hardware_used"] = hardware
-    evidence = (files.evidence(NAME, f"row {number}", f"emissions: {row['emissions']} kg"),)
+    evidence = (files.evidence(_NAME, f"row {number}", f"emissions: {row['emissions']} kg"),)
     yield Suggestion("co2_eq_emissions", value, 0.85, False, evidence)
     place = ", ".join(part for key in ("region", "country_name") if (part := line_of(row.get(key))) is not None)
     if place:
@@ -48,7 +51,7 @@ def _last_row(files: ModelFiles, text: str) -> tuple[dict[str, Any], int]:
         for number, last in enumerate(csv.DictReader(io.StringIO(text, newline="")), 1):  # noqa: B007
             pass
     except csv.Error as error:
-        files.problems.setdefault(NAME, CardsmithError(f"is not CSV: {error}", where=NAME))
+        files.problems.setdefault(_NAME, CardsmithError(f"is not CSV: {error}", where=_NAME))
         return {}, 0
     return last, number
 

@@ -12,10 +12,19 @@ from typing import NamedTuple
 
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.suggest.base import Request
+from cardsmith.suggest.files import FileNames
 from cardsmith.suggest.model_files.pipelines import task_of_pipeline
 from cardsmith.suggest.model_files.reader import ModelFiles
 
 SERVES = ("library_name", "pipeline_tag")
+OPENS: FileNames = (
+    "config.json",
+    "adapter_config.json",
+    "model_index.json",
+    "modules.json",
+    "meta.json",
+    "metadata.json",
+)
 
 
 class _Sign(NamedTuple):

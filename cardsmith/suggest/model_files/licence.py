@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from cardsmith import catalogue
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest.base import Request
+from cardsmith.suggest.files import FileNames
 from cardsmith.suggest.licences import licences_in
 from cardsmith.suggest.model_files.reader import ModelFiles
 
 SERVES = ("license",)
 
 _NAME = re.compile(r"(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|lesser))?", re.IGNORECASE)
+OPENS: FileNames = (_NAME,)
+
 _MODEL = (".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".keras", ".gguf", ".onnx", ".nemo", ".tflite")
 _CONFIGURATIONS = frozenset({"config.json", "adapter_config.json", "model_index.json", "modules.json"})
 

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from cardsmith import catalogue
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest.base import Request
+from cardsmith.suggest.files import FileNames
 from cardsmith.suggest.model_files.config import square
 from cardsmith.suggest.model_files.reader import JsonFile, ModelFiles
 
 SERVES = ("language", "about.sampling_rate", "about.image_size", "about.max_length")
+OPENS: FileNames = (
+    *("generation_config.json", "preprocessor_config.json", "processor_config.json"),
+    *("sentence_bert_config.json", "tokenizer_config.json"),
+)
 
 _MOST_TOKENS = 10_000_000  # transformers writes 10^30 for a tokenizer that knows no limit
 

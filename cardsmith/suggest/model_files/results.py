@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,12 +14,16 @@ from cardsmith.facts.metrics import RUN_STATISTIC, Metric, resolve_metric
 from cardsmith.facts.results import agree_with
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.suggest.base import Request
+from cardsmith.suggest.files import FileNames
 from cardsmith.suggest.model_files.reader import JsonFile, ModelFiles, count_of, number_of
 
 SERVES = ("metrics", "about.metrics", "about.examples")
 
+_FILE = re.compile(r"[A-Za-z]\w{0,40}_results\.json")
+_OF_TRAINING = "train_results.json"
+OPENS: FileNames = ("trainer_state.json", _FILE)
+
 _EVALUATED = ("eval_", "test_", "predict_")
-_ENDING = "_results.json"
 _MOST_NUMBERS = 500
 
 
@@ -67,7 +72,7 @@ def _evaluations(files: ModelFiles, card: Card) -> Iterator[Evaluation]:
 
 def _result_files(files: ModelFiles) -> list[str]:
     """Return the names; of files that are far away the one that merges the others is enough."""
-    names = sorted(name for name in files.names if name.endswith(_ENDING) and name != f"train{_ENDING}")
+    names = sorted(name for name in files.names if _FILE.fullmatch(name) and name != _OF_TRAINING)
     return names[:1] if files.is_far else names
 
 
@@ -123,7 +128,7 @@ def _examples(files: ModelFiles) -> Iterator[Suggestion]:
     """How many examples each split had; a file for all splits and one for each say the same."""
     counts: dict[str, int] = {}
     evidence: dict[Evidence, None] = {}
-    for name in [*_result_files(files), *(() if files.is_far else (f"train{_ENDING}",))]:
+    for name in [*_result_files(files), *(() if files.is_far else (_OF_TRAINING,))]:
         file = files.json(name)
         for key, value in file.mapping().items() if file is not None else ():
             split, _, rest = key.rpartition("_")

@@ -10,12 +10,17 @@ from typing import Any, Protocol, runtime_checkable
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Suggestion
 from cardsmith.suggest.base import Request
+from cardsmith.suggest.files import FileNames
 from cardsmith.suggest.model_files.reader import MOST_COUNTED, ModelFiles, count_of
 
 SERVES = ("about.parameters",)
 
+SHARD = re.compile(r"model(?:-\d{5}-of-(?P<shards>\d{5}))?\.safetensors")
+"""The names of the files of which the first bytes are read."""
+
 _INDEX = "model.safetensors.index.json"
-_SHARD = re.compile(r"model(?:-\d{5}-of-(?P<shards>\d{5}))?\.safetensors")
+OPENS: FileNames = ("config.json", _INDEX)
+
 _LENGTH_BYTES = 8
 _MOST_HEADER = 4_000_000
 _MOST_SHARDS = 200
@@ -40,7 +45,7 @@ def read(files: ModelFiles, _request: Request) -> Iterator[Suggestion]:
     if index is not None and total is not None:
         yield index.suggestion("about.parameters", total, 0.97, False, "metadata", "total_parameters")
         return
-    names = sorted(name for name in files.names if _SHARD.fullmatch(name))
+    names = sorted(name for name in files.names if SHARD.fullmatch(name))
     total = _total(files, names)
     if total is not None:
         evidence = files.evidence(names[0], "header", f"{total} parameters in {', '.join(names)}")
@@ -51,7 +56,7 @@ def _total(files: ModelFiles, names: list[str]) -> int | None:
     """Return the sum of all shards; None when one is missing or cannot be counted."""
     if not isinstance(files.files, HasHeads) or not 0 < len(names) <= _MOST_SHARDS:
         return None
-    match = _SHARD.fullmatch(names[0])
+    match = SHARD.fullmatch(names[0])
     if match is not None and int(match["shards"] or 1) != len(names):
         return None
     counts = [_parameters_of(files, files.files, name) for name in names]

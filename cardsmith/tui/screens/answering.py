@@ -138,8 +138,9 @@ class AnsweringScreen(DeskScreen):
             return
         await asyncio.sleep(0)  # a turn for the keyboard
         said = shortened(value_text(session.value(key)), 40) if value is not None else "put right"
-        await self._moved_on(f"{session.questions[key].title}: {said} · u takes it back")
-        if key in ("base_model", "datasets", "repo_id", "pipeline_tag"):
+        question = session.questions[key]
+        await self._moved_on(f"{question.title}: {said} · u takes it back")
+        if question.leads_on:
             self._look_for_suggestions()
 
     async def _moved_on(self, message: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from enum import Enum
 from typing import ClassVar
@@ -18,7 +17,7 @@ from textual.widgets import Input, OptionList
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity
 from cardsmith.ids import is_namespaced
-from cardsmith.push_text import TITLE_LENGTH
+from cardsmith.push_text import check_title
 from cardsmith.pushing import Pushed, PushStatus, RejectedCard, push_text
 from cardsmith.sending import Sending
 from cardsmith.tui.desk import Desk
@@ -38,7 +37,6 @@ from cardsmith.tui.widgets.status_line import StatusLine
 from cardsmith.visible import visible
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
-_FIELD = re.compile(r"[\w-]+")
 _UNDER_WAY = {"looking": "asking the Hub…", "sending": "sending…"}
 _DONE = {
     PushStatus.COMMITTED: "committed",
@@ -227,9 +225,10 @@ class PushScreen(DeskScreen):
         if self._look is None or self._look.there.repo_id != self._form.repo_id:
             self._look_at_hub()
             return
-        title = self._form.title
-        if not 3 <= len(title) <= TITLE_LENGTH:
-            self.status.warn(f"a title has 3 to {TITLE_LENGTH} characters, and this one has {len(title)}")
+        try:
+            check_title(self._form.title)
+        except CardsmithError as error:
+            self.status.warn(error.message)
             return
         self._send(self._look, self._form.wording())
 
@@ -341,6 +340,5 @@ class PushScreen(DeskScreen):
     def _key_of_marked(self) -> str | None:
         """Return the question that the marked finding belongs to."""
         marked = self.query_one(FindingList).marked
-        field = _FIELD.match(marked.where) if marked is not None else None
-        key = {"model-index": "results"}.get(field[0], field[0]) if field is not None else ""
-        return key if key in self.desk.session.questions else None
+        field = marked.field if marked is not None else None
+        return field if field in self.desk.session.questions else None

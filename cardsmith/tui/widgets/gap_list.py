@@ -13,8 +13,8 @@ from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from cardsmith.gaps import Severity
-from cardsmith.questions import Form, Group, Question
+from cardsmith.gaps import Group, Severity
+from cardsmith.questions import Form, Question
 from cardsmith.session import Origin, Session, State
 from cardsmith.tui.messages import QuestionPicked
 from cardsmith.visible import visible

@@ -9,14 +9,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
-from cardsmith.questions import Choice, Question, choices, matching
+from cardsmith.questions import Choice, Question, choices, is_listed_by_use, matching, takes_any_word
 from cardsmith.tui.messages import AnswerGiven, DatasetTyped
 from cardsmith.tui.widgets.editors.base import Editor, OneLine
 from cardsmith.tui.widgets.editors.word_list import WordList
 
 _MOST = 50  # more than fit on any screen; typing finds the rest
-_OPEN_LISTS = frozenset({"library_name", "metrics"})
-_BY_USE = frozenset({"license", "pipeline_tag", "library_name"})  # these lists start with what is used most
 
 
 class PickEditor(Editor):
@@ -66,7 +64,7 @@ class PickEditor(Editor):
 
     def _show_words(self) -> None:
         typed = self.query_one(OneLine).value.strip()
-        listed = self._matching(typed) if typed or self._key in _BY_USE else []
+        listed = self._matching(typed) if typed or is_listed_by_use(self._key) else []
         from_hub = matching(self._from_hub, typed) if typed else []
         found = [*listed, *from_hub][:_MOST]
         if [choice.value for choice in found] == [typed]:
@@ -76,7 +74,7 @@ class PickEditor(Editor):
     def _matching(self, typed: str) -> list[Choice]:
         """Return the words of the list that match, and last what was typed, where any word may be written."""
         found = matching(self._listed, typed)[:_MOST]
-        if typed and found and self._key in _OPEN_LISTS and all(choice.value != typed for choice in found):
+        if typed and found and takes_any_word(self._key) and all(choice.value != typed for choice in found):
             found = [*found[: _MOST - 1], Choice(typed, "as typed")]
         return found
 

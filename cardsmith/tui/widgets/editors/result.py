@@ -11,19 +11,12 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, OptionList
 
 from cardsmith.answers import CHECKPOINTS
-from cardsmith.questions import Choice, Question, choices, matching
+from cardsmith.questions import RESULT_PARTS, Choice, Question, choices, matching
 from cardsmith.tui.messages import AnswerGiven, DatasetTyped
 from cardsmith.tui.widgets.editors.base import Editor, OneLine
 from cardsmith.tui.widgets.editors.one_of import OneOf
 from cardsmith.tui.widgets.editors.word_list import WordList
 
-_LINES = (
-    ("task", "type", "task", "such as audio-classification"),
-    ("dataset", "type", "dataset", "its id on the Hub, or a name of one word"),
-    ("dataset", "name", "its name", "as people call it"),
-    ("dataset", "config", "config", "optional"),
-    ("dataset", "split", "split", "optional, such as test"),
-)
 _CHECKPOINTS = {"reported": "as reported", "last": "last row", "best": "best row"}
 
 
@@ -35,7 +28,7 @@ class ResultEditor(Editor):
     def compose(self) -> ComposeResult:
         """Yield a line for each part."""
         tasks = [choice.value for choice in choices("results.task.type")]
-        for part, key, label, hint in _LINES:
+        for part, key, label, hint in RESULT_PARTS:
             with Horizontal(classes="line"):
                 yield Label(label)
                 suggester = SuggestFromList(tasks) if part == "task" else None
@@ -53,14 +46,15 @@ class ResultEditor(Editor):
     def load(self, question: Question, draft: Any) -> None:
         """Fill the form with what is known."""
         known: dict[str, Any] = draft if isinstance(draft, dict) else {}
-        for part, key, _, _ in _LINES:
+        for part, key, *_ in RESULT_PARTS:
             self.query_one(f"#{part}-{key}", OneLine).value = (known.get(part) or {}).get(key) or ""
         self.query_one(OneOf).chosen = known.get("checkpoint") or CHECKPOINTS[0]
 
     def start(self) -> None:
         """Put the cursor into the first empty line that is needed."""
         lines = list(self.query(OneLine))
-        next((line for line in lines[:3] if not line.value), lines[0]).focus()
+        pairs = zip(lines, RESULT_PARTS, strict=True)
+        next((line for line, part in pairs if part.is_required and not line.value), lines[0]).focus()
 
     def offer(self, found: list[Choice]) -> None:
         """Offer datasets of the Hub below their line, while somebody types there."""
@@ -106,7 +100,7 @@ class ResultEditor(Editor):
 
     def _answer(self) -> dict[str, Any]:
         answer: dict[str, Any] = {}
-        for part, key, _, _ in _LINES:
+        for part, key, *_ in RESULT_PARTS:
             text = self.query_one(f"#{part}-{key}", OneLine).value.strip()
             if text:
                 answer.setdefault(part, {})[key] = text
