@@ -75,8 +75,8 @@ FIELDS: dict[str, Field] = {
             example="apache-2.0",
             label="License",
         ),
-        Field("license_name", Kind.TEXT),
-        Field("license_link", Kind.TEXT),
+        Field("license_name", Kind.TEXT, question="What is the licence called?"),
+        Field("license_link", Kind.TEXT, question="Where does the licence stand?", example="LICENSE"),
         Field("license_details", Kind.TEXT),
         Field(
             "base_model",

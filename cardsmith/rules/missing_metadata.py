@@ -19,7 +19,7 @@ _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 class _Missing(NamedTuple):
     """A field whose absence is a gap; `wanted` says how much a card misses it, None for not at all.
 
-    `reads` is what else `wanted` looks at.
+    `reads` is what else `wanted` looks at, and `where` the keys of a card that misses it.
     """
 
     key: str
@@ -29,6 +29,7 @@ class _Missing(NamedTuple):
     wanted: Callable[[Card], Severity | None] = lambda _: Severity.GAP
     near_miss: str = ""
     reads: tuple[str, ...] = ()
+    where: str = ""
 
 
 def _base_model(card: Card) -> Severity | None:
@@ -67,6 +68,10 @@ def _metrics(card: Card) -> Severity | None:
     return Severity.GAP if card.reported_metric_ids else None
 
 
+def _own_license(card: Card) -> Severity | None:
+    return Severity.GAP if "other" in card.listed("license") else None
+
+
 _ROWS = (
     _Missing(
         "library_name",
@@ -84,6 +89,26 @@ _ROWS = (
         ("pipeline_tag",),
     ),
     _Missing("license", FixClass.ASK, "Without a licence nobody may use the model.", "apache-2.0"),
+    _Missing(
+        "license_name",
+        FixClass.ASK,
+        "`license: other` says that it is none of the Hub's list; the name says which one it is.",
+        "my-licence",
+        _own_license,
+        "---\nlicense: mit\n---\n",
+        ("license",),
+        "license: other\n",
+    ),
+    _Missing(
+        "license_link",
+        FixClass.ASK,
+        "`license: other` is read behind this link: `LICENSE`, `LICENSE.md` or a web address.",
+        "LICENSE",
+        _own_license,
+        "---\nlicense: mit\n---\n",
+        ("license",),
+        "license: other\n",
+    ),
     _Missing(
         "base_model",
         FixClass.SAFE,
@@ -143,9 +168,13 @@ _BARE = (
 )
 
 
+def _without_key(row: _Missing) -> str:
+    return _BARE.replace("tags:", f"{row.where}tags:")
+
+
 def _with_key(row: _Missing) -> str:
     value = row.value if row.value.startswith("\n") else f" {row.value}"
-    return _BARE.replace("tags:", f"{row.key}:{value}\ntags:")
+    return _without_key(row).replace("tags:", f"{row.key}:{value}\ntags:")
 
 
 RULES = tuple(
@@ -155,7 +184,7 @@ RULES = tuple(
         fix=row.fix,
         summary=f"The front matter has no `{row.key}`.",
         why=row.why,
-        before=_BARE,
+        before=_without_key(row),
         after=_with_key(row),
         near_miss=row.near_miss or _with_key(row),
         find=_finder(row),

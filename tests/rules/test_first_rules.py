@@ -74,6 +74,15 @@ def test_a_rule_says_what_it_is(rule_id: str) -> None:
     assert not (rule.fix is FixClass.NONE and rule.repair)
 
 
+def test_a_licence_of_its_own_needs_a_name_and_a_link() -> None:
+    card = front("license: mit\n", "license: other\n")
+    assert [gap.rule for gap in check(card)] == ["missing-license-name", "missing-license-link"]
+    filled = fill(card, {"license_name": "my-licence", "license_link": "LICENSE"})
+    assert filled.open == []
+    assert "license: other\nlicense_name: my-licence\nlicense_link: LICENSE\n" in filled.card.text
+    assert check(front("license: mit\n", "license: unknown\n")) == []
+
+
 # -- the front matter as a whole ---------------------------------------------------------------------------------------
 
 
