@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.draft import BODY
 from cardsmith.facts.model_index import results_of
+from cardsmith.facts.training import NO_DATASET
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
 from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
@@ -59,9 +60,13 @@ def _results_name_data(card: Card) -> bool:
     for path, model in card.indexed_models:
         for _, result in results_of(path, model):
             dataset = result.get("dataset") if isinstance(result, dict) else None
-            if isinstance(dataset, dict) and dataset.get("name") and dataset.get("type"):
+            if isinstance(dataset, dict) and dataset.get("name") and _is_known(dataset.get("type")):
                 return True
     return False
+
+
+def _is_known(dataset: Any) -> bool:
+    return bool(dataset) and str(dataset).lower() not in NO_DATASET
 
 
 def _metrics(card: Card) -> Severity | None:
