@@ -89,8 +89,8 @@ FIELDS: dict[str, Field] = {
             label="License",
             picked=True,
         ),
-        Field("license_name", Kind.TEXT),
-        Field("license_link", Kind.TEXT),
+        Field("license_name", Kind.TEXT, question="What is the licence called?"),
+        Field("license_link", Kind.TEXT, question="Where does the licence stand?", example="LICENSE"),
         Field("license_details", Kind.TEXT),
         Field(
             "base_model",

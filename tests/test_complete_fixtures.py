@@ -29,6 +29,8 @@ ANSWERS: dict[str, Any] = {
     "language": "en",
     "library_name": "transformers",
     "license": "mit",
+    "license_link": "LICENSE",
+    "license_name": "my-licence",
     "metrics": ["accuracy"],
     "model_name": "voices-of-birds",
     "pipeline_tag": "text-classification",

@@ -71,5 +71,6 @@ def test_safe_fixes_change_nothing_twice_and_keep_the_card_loading(path: Path) -
     outcome = fill(card)
     assert outcome.edits.inverse(card.text).apply(outcome.card.text) == card.text
     assert fill(outcome.card).card == outcome.card
-    assert loads(outcome.card.text)
+    # Only a person knows what a result without a dataset was measured on, or says that nobody does.
+    assert loads(fill(outcome.card, select=["result-without-dataset"]).card.text)
     assert outcome.after >= outcome.before

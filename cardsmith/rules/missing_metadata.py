@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
 from cardsmith.draft import BODY
+from cardsmith.facts.training import NO_DATASET
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
 from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
@@ -18,7 +19,7 @@ _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 class _Missing(NamedTuple):
     """A field whose absence is a gap; `wanted` says how much a card misses it, None for not at all.
 
-    `reads` is what else `wanted` looks at.
+    `reads` is what else `wanted` looks at, and `where` the keys of a card that misses it.
     """
 
     key: str
@@ -28,6 +29,7 @@ class _Missing(NamedTuple):
     wanted: Callable[[Card], Severity | None] = lambda _: Severity.GAP
     near_miss: str = ""
     reads: tuple[str, ...] = ()
+    where: str = ""
 
 
 def _base_model(card: Card) -> Severity | None:
@@ -55,11 +57,19 @@ def _links_data(card: Card) -> bool:
 
 def _results_name_data(card: Card) -> bool:
     datasets = (at.part("dataset") for at in card.indexed_results)
-    return any(dataset.get("name") and dataset.get("type") for dataset in datasets)
+    return any(dataset.get("name") and _is_known(dataset.get("type")) for dataset in datasets)
+
+
+def _is_known(dataset: Any) -> bool:
+    return bool(dataset) and str(dataset).lower() not in NO_DATASET
 
 
 def _metrics(card: Card) -> Severity | None:
     return Severity.GAP if card.reported_metric_ids else None
+
+
+def _own_license(card: Card) -> Severity | None:
+    return Severity.GAP if "other" in card.listed("license") else None
 
 
 _ROWS = (
@@ -79,6 +89,26 @@ _ROWS = (
         ("pipeline_tag",),
     ),
     _Missing("license", FixClass.ASK, "Without a licence nobody may use the model.", "apache-2.0"),
+    _Missing(
+        "license_name",
+        FixClass.ASK,
+        "`license: other` says that it is none of the Hub's list; the name says which one it is.",
+        "my-licence",
+        _own_license,
+        "---\nlicense: mit\n---\n",
+        ("license",),
+        "license: other\n",
+    ),
+    _Missing(
+        "license_link",
+        FixClass.ASK,
+        "`license: other` is read behind this link: `LICENSE`, `LICENSE.md` or a web address.",
+        "LICENSE",
+        _own_license,
+        "---\nlicense: mit\n---\n",
+        ("license",),
+        "license: other\n",
+    ),
     _Missing(
         "base_model",
         FixClass.SAFE,
@@ -138,9 +168,13 @@ _BARE = (
 )
 
 
+def _without_key(row: _Missing) -> str:
+    return _BARE.replace("tags:", f"{row.where}tags:")
+
+
 def _with_key(row: _Missing) -> str:
     value = row.value if row.value.startswith("\n") else f" {row.value}"
-    return _BARE.replace("tags:", f"{row.key}:{value}\ntags:")
+    return _without_key(row).replace("tags:", f"{row.key}:{value}\ntags:")
 
 
 RULES = tuple(
@@ -150,7 +184,7 @@ RULES = tuple(
         fix=row.fix,
         summary=f"The front matter has no `{row.key}`.",
         why=row.why,
-        before=_BARE,
+        before=_without_key(row),
         after=_with_key(row),
         near_miss=row.near_miss or _with_key(row),
         find=_finder(row),

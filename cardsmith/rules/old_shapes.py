@@ -105,9 +105,10 @@ RULES = (
     Rule(
         id="result-without-dataset",
         severity=Severity.GAP,
-        fix=FixClass.SAFE,
+        fix=FixClass.ASK,
         summary="A result does not say what it was measured on.",
-        why="huggingface_hub refuses to load the card. The repair names the dataset unknown, and an answer names it.",
+        why="huggingface_hub refuses to load the card. An answer names the dataset; somebody who selects the rule says "
+        "that it is unknown.",
         before=f"{_HEAD}  results:\n{_TASK}    metrics:\n    - {_METRIC}---\n",
         after=f"{_HEAD}  results:\n{_TASK}    dataset:\n      name: Unknown\n      type: unknown\n"
         f"    metrics:\n    - {_METRIC}---\n",

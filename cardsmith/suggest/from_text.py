@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 from cardsmith import catalogue
@@ -22,11 +21,11 @@ from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.places import metadata_span
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
+from cardsmith.suggest.language_codes import code_of, codes_by_name, codes_in_name
 from cardsmith.suggest.measured_on import open_parts
 from cardsmith.text import Span
 
 _WORD = re.compile(r"\b[A-Z][a-z]+\b")
-_CODE_IN_NAME = re.compile(r"(?:\A|[-_])(?P<code>[a-z]{2})(?=[-_]|\Z)")
 
 
 class TextProvider:
@@ -91,8 +90,9 @@ def _dataset_parts(card: Card) -> Iterator[tuple[tuple[str | int, ...], dict[str
 
 
 def _language(card: Card) -> Iterator[Suggestion]:
+    yield from _language_codes(card)
     yield from _languages_of_results(card)
-    codes = _codes_by_name()
+    codes = codes_by_name()
     named: dict[str, Span] = {}
     for match in _WORD.finditer(card.body.prose):
         code = codes.get(match.group().casefold())
@@ -104,14 +104,20 @@ def _language(card: Card) -> Iterator[Suggestion]:
         evidence = tuple(_at(card, span) for span in named.values())
         yield Suggestion("language", _one_or_list(list(named)), 0.7 if len(named) == 1 else 0.4, False, evidence)
     title = card.titled_name
-    for match in _CODE_IN_NAME.finditer(title.value if title is not None else ""):
-        if title is not None and match["code"] in catalogue.languages():
-            yield Suggestion("language", match["code"], 0.55, False, (_at(card, title.span),))
+    for found in codes_in_name(title.value) if title is not None else ():
+        if title is not None:
+            confidence = 0.55 if len(found) == 1 else 0.5
+            yield Suggestion("language", _one_or_list(found), confidence, False, (_at(card, title.span),))
 
 
-@cache
-def _codes_by_name() -> dict[str, str]:
-    return {name.casefold(): code for code, name in catalogue.languages().items() if len(code) == 2}
+def _language_codes(card: Card) -> Iterator[Suggestion]:
+    """What the key says in a form that the Hub rejects: `EN`, `pt-BR`, `English`."""
+    said = card.listed("language")
+    codes = [code_of(word) if isinstance(word, str) else None for word in said]
+    known = [code for code in codes if code is not None]
+    if said and len(known) == len(said):
+        place = (_at(card, metadata_span(card, "language")),)
+        yield Suggestion("language", _one_or_list(list(dict.fromkeys(known))), 0.85, False, place)
 
 
 def _languages_of_results(card: Card) -> Iterator[Suggestion]:
@@ -119,7 +125,10 @@ def _languages_of_results(card: Card) -> Iterator[Suggestion]:
     for path, dataset in _dataset_parts(card):
         args = dataset.get("args")
         for key, said in (("config", dataset.get("config")), ("args", args)):
-            code = said.partition("_")[0].partition("-")[0].lower() if isinstance(said, str) else ""
+            code, _, region = said.replace("_", "-").partition("-") if isinstance(said, str) else ("", "", "")
+            if region.islower():  # `en-fr` is a pair
+                continue
+            code = code.lower()
             if code and code in catalogue.languages() and len(str(said)) <= 5:
                 yield Suggestion("language", code, 0.85, False, (_at(card, metadata_span(card, *path, key)),))
                 return

@@ -74,6 +74,24 @@ def test_a_rule_says_what_it_is(rule_id: str) -> None:
     assert not (rule.fix is FixClass.NONE and rule.repair)
 
 
+def test_a_licence_of_its_own_needs_a_name_and_a_link() -> None:
+    card = front("license: mit\n", "license: other\n")
+    assert [gap.rule for gap in check(card)] == ["missing-license-name", "missing-license-link"]
+    filled = fill(card, {"license_name": "my-licence", "license_link": "LICENSE"})
+    assert filled.open == []
+    assert "license: other\nlicense_name: my-licence\nlicense_link: LICENSE\n" in filled.card.text
+    assert check(front("license: mit\n", "license: unknown\n")) == []
+
+
+def test_an_unknown_dataset_of_a_result_is_not_the_training_data() -> None:
+    index = FRONT[FRONT.index("model-index:") :].replace("user/voices", "unknown").replace("Voices", "Unknown")
+    card = Card(f"---\n{index}---\n")
+    assert only_gap(card, "missing-datasets").severity is Severity.GAP
+    assert (
+        only_gap(Card(card.text.replace("type: unknown", "type: mine")), "missing-datasets").severity is Severity.ADVICE
+    )
+
+
 # -- the front matter as a whole ---------------------------------------------------------------------------------------
 
 
