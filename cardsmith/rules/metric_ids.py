@@ -19,7 +19,7 @@ from cardsmith.rules.walk import current
 
 # Libraries have ids of their own, such as `cosine_accuracy@1` and `mean_reward`: those are no names.
 _NAME = re.compile(r"\s|[A-Z]")
-_NO_IDS = frozenset({"f_score"})
+_NO_IDS = {"f_score": "f1"}  # spaCy's
 
 
 def _misnamed(metric: Mapping[str, Any]) -> str | None:
@@ -31,7 +31,9 @@ def _misnamed(metric: Mapping[str, Any]) -> str | None:
 
 
 def _meant(said: str) -> str | None:
-    metric = resolve_metric(said.replace("_", " "))
+    if said in _NO_IDS:
+        return _NO_IDS[said]
+    metric = resolve_metric(said)
     return metric.id if isinstance(metric, Metric) and metric.id in catalogue.metrics() and not metric.args else None
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.errors import AnswersError
 from cardsmith.facts.dialects import Dialect
 from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.names import is_output_folder
@@ -134,19 +133,15 @@ def _detail(card: Card, field: str) -> Iterator[Suggestion]:
     """A bullet of the body that repeats a key of the front matter, where that is right itself."""
     key = LABELS.get(section_of(field)[1], "")
     words = [word for word in card.listed(key) if isinstance(word, str)]
-    if words and _would_be_accepted(key, words):
+    if words and all(map(_IS_RIGHT[key], words)):
         yield _suggestion(card, field, ", ".join(words), 0.99, True, metadata_span(card, key))
 
 
-def _would_be_accepted(key: str, words: list[str]) -> bool:
-    from cardsmith.answers import check_answers  # rarely needed: most cards have no such bullet
-
-    try:
-        check_answers({key: words})
-    except AnswersError:
-        return False
-    return True
-
+_IS_RIGHT: dict[str, Callable[[str], bool]] = {
+    "base_model": _may_be_a_model,
+    "language": catalogue.is_language_code,
+    "license": lambda word: word in catalogue.licenses(),
+}
 
 _READERS: dict[str, Callable[[Card], Iterator[Suggestion]]] = {
     "base_model": _base_model,
