@@ -19,7 +19,7 @@ _TOTAL = sum(WEIGHTS.values())
 
 
 # With these the Hub reads no metadata at all, so none of it is there.
-_NO_METADATA = frozenset({"yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr"})
+_NO_METADATA = frozenset({"yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr", "front-matter-blanks"})
 
 
 class Share(NamedTuple):

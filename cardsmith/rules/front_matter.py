@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.nodes import Mapping
+from cardsmith.draft import CardDraft
+from cardsmith.fields import FIELDS
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span
 from cardsmith.rules.base import Found, Rule
@@ -26,8 +28,19 @@ def _unclosed(card: Card) -> Iterator[Found]:
 
 
 def _unseen(card: Card) -> Iterator[Found]:
-    if card.fence is not None and not card.fence.seen_by_hub:
+    if card.fence is not None and card.fence.bare_cr:
         yield Found("the Hub does not see this front matter: its last line ends in a bare CR", front_matter_span(card))
+
+
+def _blanks(card: Card) -> Iterator[Found]:
+    if card.fence is not None and card.fence.blanks is not None:
+        message = "the Hub does not see this front matter: blanks stand behind its first `---`"
+        meant = not FIELDS.keys().isdisjoint(card.metadata)
+        yield Found(message, front_matter_span(card), fix=None if meant else FixClass.ASK)
+
+
+def _strip_blanks(draft: CardDraft) -> None:
+    draft.strip_opening()
 
 
 def _duplicate_keys(card: Card) -> Iterator[Found]:
@@ -77,6 +90,18 @@ RULES = (
         after="---\nlicense: mit\n---\n# Model\n",
         near_miss="---\r\nlicense: mit\r\n---\r\n# Model\r\n",
         find=_unseen,
+    ),
+    Rule(
+        id="front-matter-blanks",
+        severity=Severity.ERROR,
+        fix=FixClass.SAFE,
+        summary="Blanks stand behind the opening `---`.",
+        why="The Hub's own pattern accepts them behind the closing `---` only, so it does not find the block.",
+        before="---  \nlicense: mit\n---\n# Model\n",
+        after="---\nlicense: mit\n---\n# Model\n",
+        near_miss="---  \n\nA rule above the first words.\n\n---\n",
+        find=_blanks,
+        repair=_strip_blanks,
     ),
     Rule(
         id="duplicate-key",

@@ -26,7 +26,7 @@ from tests.support import (
 )
 
 FIRST_RULES = (
-    *("yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr", "duplicate-key"),
+    *("yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr", "front-matter-blanks", "duplicate-key"),
     *("missing-library-name", "missing-language", "missing-license", "missing-base-model", "missing-datasets"),
     *("missing-metrics", "missing-pipeline-tag", "incomplete-metrics"),
     *("misspelt-model-index", "model-index-not-a-list", "empty-results", "partial-result"),
@@ -104,6 +104,30 @@ def test_front_matter_unclosed() -> None:
     assert (gap.severity, gap.line, gap.column, gap.span.of(card.text)) == (Severity.ERROR, 2, 1, "---")
     assert gaps_of(Card("---\n\nA rule above the first words.\n"), "front-matter-unclosed") == []
     assert gaps_of(trainer_card(), "front-matter-unclosed") == []
+
+
+def test_front_matter_blanks() -> None:
+    text = trainer_card().text
+    card = Card("---   " + text.removeprefix("---"))
+    assert [gap.rule for gap in check(card)] == ["front-matter-blanks"]
+    assert only_gap(card, "front-matter-blanks").fix is FixClass.SAFE
+    outcome = fill(card)
+    assert outcome.card.text == text
+    assert (outcome.before < 0.5, outcome.after) == (True, 1.0)
+
+
+def test_blanks_at_the_opening_lead_to_no_second_block() -> None:
+    card = Card("---\t\nlicense: mit   \n---   \n\n# x\n\nWords.\n")
+    answered = fill(card, {"language": "en", "base_model": "a/b"}).card
+    assert answered.text == "---\nlanguage: en\nlicense: mit   \nbase_model: a/b\n---   \n\n# x\n\nWords.\n"
+    kept = fill(card, {"language": "en"}, ignore=["front-matter-blanks"]).card
+    assert kept.text.startswith("---\t\nlanguage: en\nlicense: mit   \n---   \n")
+
+
+def test_blanks_above_keys_that_nobody_knows_are_not_stripped_unasked() -> None:
+    card = Card("---  \nnote: below a rule\n\n---\n# x\n")
+    assert only_gap(card, "front-matter-blanks").fix is FixClass.ASK
+    assert fill(card).card.text.startswith("---  \nnote: below a rule\n")
 
 
 def test_front_matter_bare_cr() -> None:
