@@ -259,6 +259,8 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
     task = (results.get("task") or {}).get("type")
     dataset = results.get("dataset") or {}
     hub_id = dataset["type"] if is_namespaced(dataset.get("type") or "") else None
+    if card.other_data is not None:
+        dataset, hub_id = {}, None  # nobody says that it was trained on them
     if task and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
         chosen["pipeline_tag"] = (task, _ANSWER)
     # Data of another name is not on the Hub; the sentence names it, and there is nothing for the key.
@@ -272,6 +274,8 @@ def _answers_results(card: Card, chosen: Chosen) -> bool:
     task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
     datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
     answered = any(chosen[field][1] is _ANSWER for field in ("pipeline_tag", "datasets") if field in chosen)
+    if card.other_data is not None:
+        return False  # the training data is not what the numbers belong to
     return answered and bool(task) and len(datasets) == 1 and bool(card.sorted_results[0])
 
 

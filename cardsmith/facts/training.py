@@ -6,6 +6,7 @@ The forms are those of transformers' `TrainingSummary.to_model_card`, 4.6 to 5.2
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cardsmith.document.body import Body, Section
@@ -48,6 +49,20 @@ class DatasetPhrase(NamedTuple):
     span: Span
 
 
+class OtherData(NamedTuple):
+    """Data of another name than "the evaluation set" that the reported results were measured on.
+
+    Attributes:
+        words: What the sentence calls it.
+        id: The Hub id that it links or writes; None when it has none.
+        span: The words.
+    """
+
+    words: str
+    id: str | None
+    span: Span
+
+
 class ReportedResult(NamedTuple):
     """One bullet of the list under "results on the evaluation set".
 
@@ -71,6 +86,17 @@ _DATASET_PHRASE = re.compile(
 _LIST_OF_NAMES = re.compile(r",? and the |, the ")
 _DATASET_LINK = re.compile(r"\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\)")
 _RESULTS_INTRODUCTION = re.compile(r"results on the evaluation set:?[ \t]*\n(?:[ \t]*\n)*")
+# The same in people's own words, which count only above a list with a number.
+_FOLLOWING_RESULTS = re.compile(r"following results(?P<rest>(?![^\s:(])[^\n]{0,300})\n(?:[ \t]*\n)*")
+_MEASURED_ON = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:on\s+(?P<words>.+?))?\s*:?\s*")
+_STARTS_AS_A_NUMBER = re.compile(r"[~<>≈±+-]?\s*\.?\d")
+# `the evaluation set`, `the held-out test split (epoch 3)`: the part of the data that every card means.
+_ANY_EVALUATION_SET = re.compile(
+    r"(?:the|its|our|a)?\s*(?:held-?out\s+)?(?:evaluation|validation|test|testing|eval|dev|development|held-?out)"
+    r"(?:[\s-]?(?:data)?[\s-]?(?:sets?|splits?|data|dataset))?\s*(?:\([^()]*\))?",
+    re.IGNORECASE,
+)
+_WRITTEN_ID = re.compile(r"(?<![\w./-])[\w.-]{1,96}/[\w.-]{1,96}(?![\w./-])")
 # A printed array goes on in lines that start with its bracket, everything else only in indented ones.
 _RESULT = re.compile(
     r"""[ ]{0,3}[-*+][ \t]+
@@ -153,19 +179,58 @@ def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> Dataset
 
 
 def read_reported_results(body: Body) -> list[ReportedResult]:
-    """Return the bullets under the sentence "It achieves the following results on the evaluation set:"."""
-    for introduction in _RESULTS_INTRODUCTION.finditer(body.lines, body.start):
-        if not body.in_code(introduction.start()) and not body.in_comment(introduction.start()):
-            break
-    else:
-        return []
-    at = introduction.end()
+    """Return the bullets under the sentence "It achieves the following results on the evaluation set:".
+
+    Others than the evaluation set, and other words around it, count when a number stands in the list below.
+    """
+    introduction = next(_introductions(_RESULTS_INTRODUCTION, body), None)
+    if introduction is not None:
+        return _bullets(body, introduction.end())
+    found = _in_own_words(body)
+    return found[1] if found is not None else []
+
+
+def read_other_data(body: Body) -> OtherData | None:
+    """Return what the reported results were measured on, where it has a name; None for the evaluation set."""
+    if next(_introductions(_RESULTS_INTRODUCTION, body), None) is not None:
+        return None
+    found = _in_own_words(body)
+    measured = _MEASURED_ON.fullmatch(found[0]["rest"]) if found is not None else None
+    if found is None or measured is None or measured["words"] is None:
+        return None
+    words = measured["words"]
+    if _ANY_EVALUATION_SET.fullmatch(words):
+        return None
+    link, written = _DATASET_LINK.search(words), _WRITTEN_ID.search(words)
+    id_ = hub_id(link["url"]) if link is not None else written.group() if written is not None else None
+    start = found[0].start("rest") + measured.start("words")
+    return OtherData(words, id_ or None, Span(start, start + len(words)))
+
+
+def _introductions(pattern: re.Pattern[str], body: Body) -> Iterator[re.Match[str]]:
+    for match in pattern.finditer(body.lines, body.start):
+        if not body.in_code(match.start()) and not body.in_comment(match.start()):
+            yield match
+
+
+def _in_own_words(body: Body) -> tuple[re.Match[str], list[ReportedResult]] | None:
+    for match in _introductions(_FOLLOWING_RESULTS, body):
+        if _MEASURED_ON.fullmatch(match["rest"]):
+            bullets = _bullets(body, match.end())
+            if any(_STARTS_AS_A_NUMBER.match(bullet.value.text) for bullet in bullets):
+                return match, bullets
+    return None
+
+
+def _bullets(body: Body, at: int) -> list[ReportedResult]:
     results = []
     while match := _RESULT.match(body.lines, at):
-        value = match["value"].strip()
-        start = match.start("pair")
-        end = start + len(match["pair"].rstrip())
-        results.append(ReportedResult(match["name"].strip(), parse_value(value), Span(start, end)))
+        name, value = match["name"].strip("* \t"), match["value"].strip()
+        if match["name"].lstrip().startswith("**"):
+            value = value.removeprefix("**").lstrip()  # `**Wer:** 0.25`
+        start = match.start("pair") + match["pair"].index(name)
+        end = match.start("pair") + len(match["pair"].rstrip())
+        results.append(ReportedResult(name, parse_value(value), Span(start, end)))
         at = match.end()
     return results
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cardsmith.facts.training import OtherData
 from cardsmith.gaps import Evidence, Suggestion
-from cardsmith.ids import is_namespaced
+from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
 
@@ -21,6 +22,9 @@ class KnownProvider:
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
         """Yield the answer; it is as sure as the less sure of its two halves."""
+        if request.card.other_data is not None:
+            yield from _on_other_data(request, request.card.other_data)
+            return
         task, datasets = _known(request, "pipeline_tag"), _known(request, "datasets")
         if task is None or datasets is None or not isinstance(datasets.value, list) or len(datasets.value) != 1:
             return
@@ -29,6 +33,17 @@ class KnownProvider:
         safe = task.safe and datasets.safe and is_namespaced(dataset["type"])
         evidence = (*task.evidence, *datasets.evidence)
         yield Suggestion("results", value, min(task.confidence, datasets.confidence), safe, evidence)
+
+
+def _on_other_data(request: Request, data: OtherData) -> Iterator[Suggestion]:
+    """The sentence names what the numbers were measured on: that is not the training data, and may have no id."""
+    task = _known(request, "pipeline_tag")
+    if task is None or data.id is None or not is_hub_id(data.id):
+        return
+    line, _ = request.card.lines.position(data.span.start)
+    value = {"task": {"type": task.value}, "dataset": {"type": data.id, "name": _pretty_name(request, data.id)}}
+    evidence = (*task.evidence, seen_in("card", f"line {line}", data.words))
+    yield Suggestion("results", value, min(task.confidence, 0.7), False, evidence)
 
 
 def _known(request: Request, field: str) -> Suggestion | None:
