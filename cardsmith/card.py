@@ -15,7 +15,7 @@ from cardsmith.document.tables import Table
 from cardsmith.document.yaml_tree import YamlProblem, YamlTree, read_yaml, to_python
 from cardsmith.errors import CardError
 from cardsmith.facts import dialects, model_index, names, prose, results, training, training_log
-from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, OtherData, ReportedResult
+from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, MeasuredOn, ReportedResult
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
 if not TYPE_CHECKING:
@@ -280,9 +280,14 @@ class Card:
         return training.read_reported_results(self.body)
 
     @body_fact
-    def other_data(self) -> OtherData | None:
-        """The data that the reported results were measured on, where it is called anything but the evaluation set."""
-        return training.read_other_data(self.body)
+    def measured_on(self) -> MeasuredOn | None:
+        """What the card says that the reported results were measured on."""
+        return training.read_measured_on(self.body)
+
+    @property
+    def other_data(self) -> MeasuredOn | None:
+        """The data that the reported results were measured on, where it has a name."""
+        return self.measured_on if self.measured_on is not None and self.measured_on.named else None
 
     @body_fact
     def _sorted(self) -> list[tuple[list[results.ReportedMetric], list[results.LeftOut]]]:

@@ -152,7 +152,7 @@ def _question(card: Card, key: str, gaps: list[Gap]) -> Question:
     )
 
 
-_ABOUT_RESULTS = frozenset({"reported-row", "values-disagree", "keras-label", "inherited-results"})
+_ABOUT_RESULTS = frozenset({"reported-row", "values-disagree", "keras-label", "inherited-results", "value-not-taken"})
 
 
 def _group(card: Card, key: str, gap: Gap) -> Group:

@@ -22,6 +22,10 @@ _TOTAL = sum(WEIGHTS.values())
 _NO_METADATA = frozenset({"yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr", "front-matter-blanks"})
 
 
+# Numbers that somebody has to write before `model-index` can hold them: no value for `results` brings them there.
+_NO_RESULTS = frozenset({"value-not-taken"})
+
+
 class Share(NamedTuple):
     """One part of the score.
 
@@ -51,7 +55,7 @@ def _open(gaps: Iterable[Gap]) -> tuple[set[str | None], list[str]]:
         if gap.rule in _NO_METADATA:
             open_fields.update((*FIELDS, "results"))
         elif gap.severity is not Severity.ADVICE:
-            open_fields.add(gap.field)
+            open_fields.add("results" if gap.rule in _NO_RESULTS else gap.field)
     # Other sections count as long as they are open: a template's thirty placeholders are not a finished card.
     others = sorted(f for f in open_fields if f and f.startswith(SECTION_PREFIX) and f not in WEIGHTS)
     return open_fields, others

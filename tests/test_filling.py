@@ -807,3 +807,26 @@ def test_results_on_other_data_are_never_written_for_the_training_data(words: st
     written = fill(without, answer).card
     assert index_of(written)[0]["results"][0]["dataset"]["type"] == "other/voices"
     assert written.metadata["datasets"] == ["user/voices"]
+
+
+# -- values that are no plain numbers ----------------------------------------------------------------------------------
+
+
+def test_a_percentage_is_not_converted_and_not_forgotten() -> None:
+    card = trainer_card(EMPTY_INDEX, results="It achieves the following results:\n- Accuracy: 91.23%\n")
+    outcome = fill(card, providers=providers_for(Sources()))
+    assert outcome.card.text == card.text
+    gap = next(gap for gap in outcome.open if gap.rule == "value-not-taken")
+    assert (gap.severity, gap.span.of(card.text)) == (Severity.GAP, "Accuracy: 91.23%")
+    assert "percentage" in gap.message
+    assert outcome.after < 1
+
+
+def test_a_mean_with_its_spread_is_written_as_it_is_printed() -> None:
+    results = "It achieves the following results:\n- Accuracy: 0.91 ± 0.02\n- F1: 0,87\n"
+    outcome = fill(trainer_card(EMPTY_INDEX, results=results), providers=providers_for(Sources()))
+    (result,) = index_of(outcome.card)[0]["results"]
+    assert result["metrics"] == [{"name": "Accuracy", "type": "accuracy", "value": "0.91 ± 0.02"}]
+    assert ("value-not-taken", Severity.ADVICE) in [(gap.rule, gap.severity) for gap in outcome.open]
+    again = fill(outcome.card, providers=providers_for(Sources()))
+    assert again.card.text == outcome.card.text

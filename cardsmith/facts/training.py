@@ -49,16 +49,18 @@ class DatasetPhrase(NamedTuple):
     span: Span
 
 
-class OtherData(NamedTuple):
-    """Data of another name than "the evaluation set" that the reported results were measured on.
+class MeasuredOn(NamedTuple):
+    """What the sentence above the reported results says they were measured on.
 
     Attributes:
-        words: What the sentence calls it.
+        words: What it calls the data.
+        named: Whether that is a name, and not "the evaluation set" that every card means.
         id: The Hub id that it links or writes; None when it has none.
         span: The words.
     """
 
     words: str
+    named: bool
     id: str | None
     span: Span
 
@@ -85,7 +87,7 @@ _DATASET_PHRASE = re.compile(
 )
 _LIST_OF_NAMES = re.compile(r",? and the |, the ")
 _DATASET_LINK = re.compile(r"\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\)")
-_RESULTS_INTRODUCTION = re.compile(r"results on the evaluation set:?[ \t]*\n(?:[ \t]*\n)*")
+_RESULTS_INTRODUCTION = re.compile(r"results on (?P<words>the evaluation set):?[ \t]*\n(?:[ \t]*\n)*")
 # The same in people's own words, which count only above a list with a number.
 _FOLLOWING_RESULTS = re.compile(r"following results(?P<rest>(?![^\s:(])[^\n]{0,300})\n(?:[ \t]*\n)*")
 _MEASURED_ON = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:on\s+(?P<words>.+?))?\s*:?\s*")
@@ -190,21 +192,22 @@ def read_reported_results(body: Body) -> list[ReportedResult]:
     return found[1] if found is not None else []
 
 
-def read_other_data(body: Body) -> OtherData | None:
-    """Return what the reported results were measured on, where it has a name; None for the evaluation set."""
-    if next(_introductions(_RESULTS_INTRODUCTION, body), None) is not None:
-        return None
+def read_measured_on(body: Body) -> MeasuredOn | None:
+    """Return what the reported results were measured on; None when no sentence above them says so."""
+    introduction = next(_introductions(_RESULTS_INTRODUCTION, body), None)
+    if introduction is not None:
+        span = Span(*introduction.span("words"))
+        return MeasuredOn(span.of(body.lines), False, None, span)
     found = _in_own_words(body)
     measured = _MEASURED_ON.fullmatch(found[0]["rest"]) if found is not None else None
     if found is None or measured is None or measured["words"] is None:
         return None
     words = measured["words"]
-    if _ANY_EVALUATION_SET.fullmatch(words):
-        return None
+    named = _ANY_EVALUATION_SET.fullmatch(words) is None
     link, written = _DATASET_LINK.search(words), _WRITTEN_ID.search(words)
     id_ = hub_id(link["url"]) if link is not None else written.group() if written is not None else None
     start = found[0].start("rest") + measured.start("words")
-    return OtherData(words, id_ or None, Span(start, start + len(words)))
+    return MeasuredOn(words, named, id_ or None, Span(start, start + len(words)))
 
 
 def _introductions(pattern: re.Pattern[str], body: Body) -> Iterator[re.Match[str]]:

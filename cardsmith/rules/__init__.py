@@ -34,6 +34,7 @@ from cardsmith.rules import (
     template_ids,
     unfinished_sections,
     unknown_dataset,
+    untaken_results,
     wrong_keys,
 )
 from cardsmith.rules.base import Found, Rule
@@ -60,6 +61,7 @@ _MODULES = (
     repeated_text,
     template_ids,
     reported_row,
+    untaken_results,
     generator_habits,
     unfinished_sections,
     generator_comment,

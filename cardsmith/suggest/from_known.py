@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cardsmith.facts.training import OtherData
+from cardsmith.facts.training import MeasuredOn
 from cardsmith.gaps import Evidence, Suggestion
 from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.suggest import Sources
@@ -35,7 +35,7 @@ class KnownProvider:
         yield Suggestion("results", value, min(task.confidence, datasets.confidence), safe, evidence)
 
 
-def _on_other_data(request: Request, data: OtherData) -> Iterator[Suggestion]:
+def _on_other_data(request: Request, data: MeasuredOn) -> Iterator[Suggestion]:
     """The sentence names what the numbers were measured on: that is not the training data, and may have no id."""
     task = _known(request, "pipeline_tag")
     if task is None or data.id is None or not is_hub_id(data.id):
