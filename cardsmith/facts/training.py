@@ -108,6 +108,12 @@ _RESULT = re.compile(
     ))(?:\n|\Z)""",
     re.VERBOSE,
 )
+_AUTOTRAIN = "# Model Trained Using AutoTrain"
+_AUTOTRAIN_METRIC = re.compile(
+    r"^[ ]{0,3}(?:[-*+][ \t]+)?(?P<pair>(?P<name>[A-Za-z][\w@-]*(?: [\w@-]+)*):[ \t]+(?P<value>[^\s]+))[ \t]*$",
+    re.MULTILINE,
+)
+_FAILED = frozenset({"-999", "-999.0"})  # what AutoTrain prints for a metric that it could not work out
 _SETTING = re.compile(
     r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z_][\w ]*?):[ \t]*(?P<value>[^\n]*))$", re.MULTILINE
 )
@@ -183,13 +189,14 @@ def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> Dataset
 def read_reported_results(body: Body) -> list[ReportedResult]:
     """Return the bullets under the sentence "It achieves the following results on the evaluation set:".
 
-    Others than the evaluation set, and other words around it, count when a number stands in the list below.
+    Others than the evaluation set, and other words around it, count when a number stands in the list below. AutoTrain
+    has a section instead.
     """
     introduction = next(_introductions(_RESULTS_INTRODUCTION, body), None)
     if introduction is not None:
         return _bullets(body, introduction.end())
     found = _in_own_words(body)
-    return found[1] if found is not None else []
+    return found[1] if found is not None else _autotrain_metrics(body)
 
 
 def read_measured_on(body: Body) -> MeasuredOn | None:
@@ -223,6 +230,18 @@ def _in_own_words(body: Body) -> tuple[re.Match[str], list[ReportedResult]] | No
             if any(_STARTS_AS_A_NUMBER.match(bullet.value.text) for bullet in bullets):
                 return match, bullets
     return None
+
+
+def _autotrain_metrics(body: Body) -> list[ReportedResult]:
+    """AutoTrain writes `accuracy: 0.88` as paragraphs, AutoNLP before it as bullets."""
+    section = body.section("Validation Metrics") if _AUTOTRAIN in body.prose else None
+    if section is None:
+        return []
+    return [
+        ReportedResult(match["name"], parse_value(match["value"]), Span(*match.span("pair")))
+        for match in _AUTOTRAIN_METRIC.finditer(body.lines, *section.text)
+        if match["value"] not in _FAILED and not body.in_code(match.start()) and not body.in_comment(match.start())
+    ]
 
 
 def _bullets(body: Body, at: int) -> list[ReportedResult]:

@@ -316,6 +316,36 @@ def test_the_evaluation_set_goes_first() -> None:
     assert card.other_data is None
 
 
+AUTOTRAIN = "# Model Trained Using AutoTrain\n\n- Problem type: Text Classification\n\n## Validation Metrics"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("form", ["\n{}\n", "\n\n- {}"])
+def test_the_metrics_of_autotrain(form: str, newline: str) -> None:
+    lines = ["loss: 0.3131", "f1_macro: 0.8", "Macro F1: 0.9153446564", "rouge1: -999"]
+    text = AUTOTRAIN + "".join(map(form.format, lines)) + "\n\n## Usage\n\nsteps: 3\n"
+    card = Card(text.replace("\n", newline))
+    assert [(r.name, r.value.text, r.span.of(card.text)) for r in card.reported_results] == [
+        ("loss", "0.3131", "loss: 0.3131"),
+        ("f1_macro", "0.8", "f1_macro: 0.8"),
+        ("Macro F1", "0.9153446564", "Macro F1: 0.9153446564"),
+    ]
+    assert card.measured_on is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{AUTOTRAIN}\nNo validation metrics available\n",
+        f"{AUTOTRAIN}\n```\nloss: 0.5\n```\n",
+        "# Another model\n\n## Validation Metrics\n\nloss: 0.5\n",
+        f"{AUTOTRAIN.partition('##')[0]}loss: 0.5\n",
+    ],
+)
+def test_what_is_no_metric_of_autotrain(text: str) -> None:
+    assert Card(text).reported_results == []
+
+
 def test_a_list_at_the_end_of_a_file_without_line_end() -> None:
     card = Card(f"{INTRODUCTION}- Wer: 0.25")
     assert [(r.name, r.value.text, r.span.of(card.text)) for r in card.reported_results] == [
