@@ -63,6 +63,9 @@ def _prompts(card: Card) -> Iterator[Found]:
 def _missing(card: Card) -> Iterator[Found]:
     if not any(dialect.opens_sections for dialect in card.dialects):
         return
+    signed = [dialect for dialect in card.dialects if dialect.id in card.signed_dialects]
+    if any(dialect.writes_body for dialect in signed) and not any(dialect.opens_sections for dialect in signed):
+        return
     titles = {heading.title.casefold() for heading in card.body.headings}
     if titles.isdisjoint(_TITLES) and any(dialect.signs for dialect in card.dialects):
         return  # another tool wrote the body and kept the tag

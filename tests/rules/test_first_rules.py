@@ -478,6 +478,15 @@ def test_missing_section(stem: str) -> None:
     assert card.text[gap.span.start :].startswith("## Training and evaluation data")
 
 
+def test_a_library_that_writes_its_own_body_never_had_the_sections() -> None:
+    """sentence-transformers 3 and later keep the Trainer's tag, and write a section of their own called the same."""
+    sign = "This is a [sentence-transformers](https://www.SBERT.net) model finetuned from a base.\n"
+    text = f"---\ntags:\n- generated_from_trainer\n---\n{sign}\n### Model Description\n\nWords.\n"
+    assert gaps_of(Card(text), "missing-section") == []
+    assert len(gaps_of(Card(text.replace(sign, "")), "missing-section")) == 2
+    assert len(gaps_of(Card(text.replace(sign, f"{COMMENT}\n\n{sign}")), "missing-section")) == 2
+
+
 def test_a_missing_section_is_shown_where_a_fill_puts_it() -> None:
     start = SECTIONS.index("## Training procedure")
     card = trainer_card(sections=SECTIONS[start:])
