@@ -20,6 +20,7 @@ from cardsmith.rules.base import Rule
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
+from cardsmith.suggest.fitting import fitted
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
 
@@ -138,7 +139,7 @@ def fill(
     return Outcome(
         edited.card,
         fixes,
-        with_suggestions(remaining, suggestions),
+        with_suggestions(remaining, fitted(edited.card, suggestions)),
         left_out,
         edited.edits,
         completeness(gaps),

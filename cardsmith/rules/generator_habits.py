@@ -9,6 +9,7 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.draft import BODY, CardDraft
+from cardsmith.facts.loaders import is_loading_script, lacks_owner
 from cardsmith.facts.model_index import index_key, models
 from cardsmith.facts.training import ReportedResult, may_be_training_data
 from cardsmith.gaps import FixClass, Severity
@@ -128,8 +129,9 @@ def _relabel(draft: CardDraft) -> None:
 
 def _unnamespaced_dataset(card: Card) -> Iterator[Found]:
     for path, value in listed(card.metadata, "datasets"):
-        if re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)+", value):
-            message = f"{value!r} is the name of a loading script; the dataset's id has its owner in front"
+        if lacks_owner(value):
+            what = "is the name of a loading script" if is_loading_script(value) else "names no owner"
+            message = f"{value!r} {what}; the dataset's id has its owner in front"
             yield Found(message, metadata_span(card, *path), show_path(path), "datasets")
 
 
@@ -286,7 +288,7 @@ RULES = (
         id="dataset-without-owner",
         severity=Severity.ADVICE,
         fix=FixClass.ASK,
-        summary="A dataset is named by its old loading script, without its owner.",
+        summary="A dataset is named without its owner, as by its old loading script.",
         why="Most such names have moved to `owner/name`; the Hub redirects some and not others.",
         before="---\ndatasets:\n- common_voice_11_0\n---\n",
         after="---\ndatasets:\n- mozilla-foundation/common_voice_11_0\n---\n",
