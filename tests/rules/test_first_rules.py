@@ -361,6 +361,38 @@ def test_partial_result(old: str, new: str, missing: str) -> None:
 # -- names and datasets ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("front", "asked"),
+    [
+        ("tags: [timm, image-classification]", False),
+        ("tags: [deep-reinforcement-learning, reinforcement-learning]", False),
+        ("tags: [image-classification, text-classification]", True),
+        ("pipeline_tag: text-generation\ntags: [image-classification]", True),
+        ("tags: [image-classification-of-words]", True),
+        ("tags: [trl, ppo, reinforcement-learning]", True),
+    ],
+)
+def test_the_task_among_the_tags_says_whether_there_is_a_language(front: str, asked: bool) -> None:
+    assert bool(gaps_of(Card(f"---\n{front}\n---\n# m\n"), "missing-language")) == asked
+
+
+@pytest.mark.parametrize(
+    ("front", "asked"),
+    [
+        ("library_name: gguf", False),
+        ("base_model_relation: quantized", False),
+        ("tags: [merge]", False),
+        ("tags: [mergekit]", False),
+        ("tags: [reinforcement-learning]", False),
+        ("pipeline_tag: reinforcement-learning", False),
+        ("pipeline_tag: text-generation\ntags: [reinforcement-learning]", True),
+        ("base_model_relation: finetune", True),
+    ],
+)
+def test_what_was_not_trained_on_data_lacks_no_datasets(front: str, asked: bool) -> None:
+    assert bool(gaps_of(Card(f"---\n{front}\n---\n# m\n"), "missing-datasets")) == asked
+
+
 def test_generic_name_in_the_model_index() -> None:
     card = seed(URDU)
     gap = only_gap(card, "generic-name")
@@ -384,6 +416,15 @@ def test_generic_name_only_in_the_title() -> None:
     gap = only_gap(card, "generic-name")
     assert (gap.where, gap.span.of(card.text)) == ("checkpoint-500", "checkpoint-500")
     assert gap.span.start == card.text.index("# checkpoint-500") + 2
+
+
+def test_a_title_that_a_template_gives_every_model() -> None:
+    """The card of mergekit is called so until somebody changes it."""
+    card = Card("---\ntags:\n- mergekit\n---\n# Untitled Model (1)\n\nA merge.\n")
+    gap = only_gap(card, "generic-name")
+    assert (gap.field, gap.span.of(card.text)) == ("model_name", "Untitled Model (1)")
+    assert "template" in gap.message
+    assert "# my-merge\n" in fill(card, {"model_name": "my-merge"}).card.text
 
 
 @pytest.mark.parametrize("name", ["results-urdu", "my-results", "bert", "testing"])

@@ -138,3 +138,9 @@ def test_what_an_answer_left_open_is_asked_again_without_what_was_written() -> N
 def test_only_known_names_are_called_loading_scripts(name: str, words: str) -> None:
     (gap,) = [gap for gap in check(Card(f"---\ndatasets: [{name}]\n---\n")) if gap.rule == "dataset-without-owner"]
     assert words in gap.message
+
+
+def test_an_environment_is_no_dataset() -> None:
+    text = RESULT.replace("kde4", "LunarLander-v2").replace("translation", "reinforcement-learning")
+    assert suggested(Card(text), "datasets") == []
+    assert suggested(Card(text.replace("reinforcement-learning", "robotics")), "datasets") != []
