@@ -270,6 +270,11 @@ class Card:
         return training.read_base_model(self.body)
 
     @body_fact
+    def says_fine_tuned(self) -> bool:
+        """Whether the prose says that the model was fine-tuned, in whatever words."""
+        return training.says_fine_tuned(self.body)
+
+    @body_fact
     def dataset_phrase(self) -> DatasetPhrase | None:
         """What the opening sentence says the model was trained on."""
         return training.read_dataset_phrase(self.body, self.base_model)

@@ -22,6 +22,8 @@ _TOTAL = sum(WEIGHTS.values())
 _NO_METADATA = frozenset({"yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr", "front-matter-blanks"})
 
 
+_NOTHING = frozenset({"empty-card"})
+
 # Numbers that somebody has to write before `model-index` can hold them: no value for `results` brings them there.
 _NO_RESULTS = frozenset({"value-not-taken"})
 
@@ -52,7 +54,9 @@ def _open(gaps: Iterable[Gap]) -> tuple[set[str | None], list[str]]:
     """Return every field that is open, and those of them that have no weight of their own but count."""
     open_fields: set[str | None] = set()
     for gap in gaps:
-        if gap.rule in _NO_METADATA:
+        if gap.rule in _NOTHING:
+            open_fields.update(WEIGHTS)
+        elif gap.rule in _NO_METADATA:
             open_fields.update((*FIELDS, "results"))
         elif gap.severity is not Severity.ADVICE:
             open_fields.add("results" if gap.rule in _NO_RESULTS else gap.field)

@@ -91,7 +91,7 @@ DIALECTS: tuple[Dialect, ...] = (
         fine_tunes=True,
         writes_body=True,
     ),
-    Dialect("trl-ppo-old", ("This is a [TRL language model](https://github.com/",), licenses=_APACHE),
+    Dialect("trl-ppo-old", ("This is a [TRL language model](https://github.com/",), licenses=_APACHE, fine_tunes=True),
     Dialect("axolotl", ('alt="Built with Axolotl"', "<details><summary>See axolotl config</summary>"), fine_tunes=True),
     Dialect("llama-factory", tags=_tags("llama-factory"), licenses=_tags("other"), fine_tunes=True),
     Dialect("unsloth", ("trained 2x faster with [Unsloth]",), licenses=_APACHE, fine_tunes=True),

@@ -81,6 +81,12 @@ class ReportedResult(NamedTuple):
 
 _FINE_TUNED = re.compile(r"fine-tuned version of (?P<link>\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\))")
 _FROM_SCRATCH = re.compile(r"trained from scratch")
+# Of the model itself: that a model "can be fine-tuned on a task" is what the cards of base models say.
+_SAYS_FINE_TUNED = re.compile(
+    r"fine-?tuned (?:version|checkpoint|variant) of\b|fine-?tuned from (?!model \[optional\]:\*\*[ \t]*(?:\[More|$))"
+    r"|(?:\bis|\bwas|\bhas been) (?:a )?fine-?tuned\b|^Fine-?tuned \[",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HUB_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]*)")
 _DATASET_PHRASE = re.compile(
     r"[ \t]*\n?[ \t]*\bon (?P<phrase>an unk(?:n)?own dataset|(?P<names>the [^\n]{1,2000}?) datasets?)(?=[.,;:\s]|$)"
@@ -164,6 +170,15 @@ def read_base_model(body: Body) -> BaseModelFact | None:
     if at >= 0 and not body.in_code(at) and not body.in_comment(at):
         return BaseModelFact(None, "", Span(at, at + len("trained from scratch")), None)
     return None
+
+
+def says_fine_tuned(body: Body) -> bool:
+    """Whether the prose says that the model was made from another one by fine-tuning."""
+    return any(not body.in_code(m.start()) and not body.in_comment(m.start()) for m in _fine_tuned(body))
+
+
+def _fine_tuned(body: Body) -> Iterator[re.Match[str]]:
+    return _SAYS_FINE_TUNED.finditer(body.lines, body.start)
 
 
 def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> DatasetPhrase | None:

@@ -11,7 +11,9 @@ from cardsmith.fields import FIELDS
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.text import Span
+from cardsmith.text import BOM, Span
+
+_SAYS_NOTHING = f"{BOM}-{{}} \t\r\n"  # an empty file, or a front matter without keys
 
 
 def _unreadable(card: Card) -> Iterator[Found]:
@@ -20,6 +22,11 @@ def _unreadable(card: Card) -> Iterator[Found]:
         line, column = card.lines.position(problem.offset)
         message = f"the front matter cannot be read: {problem.message} (line {line}, column {column})"
         yield Found(message, Span(problem.offset, problem.offset))
+
+
+def _nothing(card: Card) -> Iterator[Found]:
+    if not card.text.strip(_SAYS_NOTHING):
+        yield Found("the card is empty", Span(card.body_start, card.body_start))
 
 
 def _unclosed(card: Card) -> Iterator[Found]:
@@ -68,6 +75,17 @@ RULES = (
         after="---\nlicense: mit\n---\n",
         near_miss="---\nlicense: [mit]\n---\n",
         find=_unreadable,
+    ),
+    Rule(
+        id="empty-card",
+        severity=Severity.GAP,
+        fix=FixClass.NONE,
+        summary="The card holds neither metadata nor text.",
+        why="Nobody finds the model, and nobody who does knows what it is.",
+        before="\n",
+        after="---\nlicense: mit\n---\n\n# Model\n\nClassifies emotions.\n",
+        near_miss="# Model\n",
+        find=_nothing,
     ),
     Rule(
         id="front-matter-unclosed",

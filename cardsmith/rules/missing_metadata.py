@@ -12,7 +12,7 @@ from cardsmith.draft import BODY
 from cardsmith.facts.model_index import results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
-from cardsmith.rules.base import DIALECTS, Found, Rule
+from cardsmith.rules.base import Found, Rule
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 _MADE_OF_MODELS = frozenset({"gguf", "merge", "mergekit"})
@@ -35,7 +35,10 @@ class _Missing(NamedTuple):
 
 def _base_model(card: Card) -> Severity | None:
     if card.base_model is None:
-        return Severity.GAP if any(dialect.fine_tunes for dialect in card.dialects) else Severity.ADVICE
+        if any(dialect.fine_tunes for dialect in card.dialects):
+            return Severity.GAP
+        made = "base_model" in card.metadata or card.says_fine_tuned or _is_made_of_models(card)
+        return Severity.ADVICE if made else None  # a model may be the first of its kind
     return None if card.base_model.id is None and card.base_model.link is None else Severity.GAP
 
 
@@ -116,8 +119,8 @@ _ROWS = (
         "The Hub links the model to the one it was made from, and back.",
         "facebook/wav2vec2-base",
         _base_model,
-        "This model was trained from scratch on an unknown dataset.\n",
-        DIALECTS,
+        "# BERT\n\nIt can be fine-tuned on a downstream task.\n",
+        None,
     ),
     _Missing(
         "datasets",

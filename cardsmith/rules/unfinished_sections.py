@@ -11,7 +11,7 @@ from cardsmith.facts.prose import SectionState, find_labels
 from cardsmith.fields import SECTIONS
 from cardsmith.gaps import FixClass, Severity, section_field
 from cardsmith.rules.base import DIALECTS, Found, Rule
-from cardsmith.text import Span
+from cardsmith.text import Span, starting_in
 
 _TITLES = {section.title.casefold() for section in SECTIONS}
 
@@ -55,6 +55,8 @@ def _prompts(card: Card) -> Iterator[Found]:
             comment = next(comments, None)
         if comment is None or not section.title or comment.end > end or section.whole.end != end:
             continue
+        if starting_in(card.placeholders, comment):
+            continue  # adapters' prompt and sentence-transformers' are placeholders, and told as such
         if not (card.text[start : comment.start] + card.text[comment.end : end]).strip():
             message = f'"{section.title}" holds only the template\'s prompt'
             yield Found(message, comment, section.title, section_field(section.title))

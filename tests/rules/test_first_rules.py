@@ -209,7 +209,7 @@ def test_base_model_is_missed_unless_trained_from_scratch(opening: str, severity
 
 
 def test_a_card_written_by_hand_is_only_advised_to_name_a_base_model() -> None:
-    card = Card("---\nlicense: mit\n---\n# m\n\nA model.\n")
+    card = Card("---\nlicense: mit\n---\n# m\n\nA model that was fine-tuned.\n")
     assert only_gap(card, "missing-base-model").severity is Severity.ADVICE
 
 
@@ -609,3 +609,65 @@ def test_gaps_come_in_document_order() -> None:
     for stem in (MESD, EHCALABRES, URDU, BROADCLASS, MTL9):
         starts = [gap.span.start for gap in check(seed(stem))]
         assert starts == sorted(starts)
+
+
+# -- advice that would be wrong ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("# BERT\n\nA model that is mostly aimed at being fine-tuned on tasks.\n", False),
+        ("---\nlicense: mit\n---\n# m\n", False),
+        ("```\nThis is a fine-tuned version of x\n```\n", False),
+        ("- **Finetuned from model [optional]:** [More Information Needed]\n", False),
+        ("- **Finetuned from model [optional]:** BERT\n", True),
+        ("Fine-tuned [wav2vec2](https://huggingface.co/a/b) on Turkish.\n", True),
+        ("It was finetuned on our recordings.\n", True),
+        ("---\nbase_model: []\n---\n# m\n", True),
+        ("---\ntags: [merge]\n---\n# m\n", True),
+    ],
+)
+def test_a_base_model_is_missed_where_something_says_there_is_one(text: str, asked: bool) -> None:
+    assert [gap.severity for gap in gaps_of(Card(text), "missing-base-model")] == [Severity.ADVICE] * asked
+
+
+@pytest.mark.parametrize("library", ["timm", "open_clip"])
+def test_the_licence_of_no_base_model_is_not_contradicted(library: str) -> None:
+    licence = {"timm": "apache-2.0", "open_clip": "mit"}[library]
+    text = f"---\nlicense: {licence}\nlibrary_name: {library}\n---\n# m\n"
+    assert gaps_of(Card(text), "hard-coded-license") == []
+    assert len(gaps_of(Card(text.replace("library", "base_model: a/b\nlibrary", 1)), "hard-coded-license")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("| Release | Test WER |\n|---|---|\n| 20-05-22 | 3.09 |\n", False),
+        ("The model reaches a WER of 3.09 on the test set.\n", False),
+        ("The wer was not measured.\n\nVersion 2.\n", True),
+        ("| Release | GPUs |\n|---|---|\n| 20-05-22 | 1 |\n", True),
+        ("Our answers have 3 flowers.\n", True),
+    ],
+)
+def test_metrics_that_have_a_value_somewhere(body: str, told: bool) -> None:
+    card = Card(f"---\nmetrics:\n- wer\n---\n# m\n\n{body}")
+    assert bool(gaps_of(card, "metrics-without-values")) == told
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff", "---\n---\n", "---\n\n---\n", "---\n{}\n---\n\n"])
+def test_of_an_empty_card_nothing_is_complete(text: str) -> None:
+    outcome = fill(Card(text))
+    assert outcome.before == 0
+    only_gap(Card(text), "empty-card")
+
+
+@pytest.mark.parametrize("text", ["# m\n", "---\nlicense: mit\n---\n", "---\nlicense: [mit\n---\n"])
+def test_a_card_that_says_something_is_not_empty(text: str) -> None:
+    assert gaps_of(Card(text), "empty-card") == []
+
+
+@pytest.mark.parametrize("prompt", ["<!-- Add some description here -->", "<!--- Describe your model here -->"])
+def test_a_prompt_is_told_once(prompt: str) -> None:
+    card = Card(f"# m\n\n## Evaluation results\n\n{prompt}\n")
+    assert [gap.rule for gap in check(card) if gap.span.of(card.text) == prompt] == ["placeholder-section"]
