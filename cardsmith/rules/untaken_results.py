@@ -14,14 +14,13 @@ from cardsmith.rules.base import INDEX, Found, Rule
 
 
 def _find(card: Card) -> Iterator[Found]:
-    held = {(metric.get("type"), str(metric.get("name", "")).casefold()) for _, metric in card.indexed_metrics}
-    ids = {type_ for type_, _ in held}
+    held = {str(metric.get("type")) for _, metric in card.indexed_metrics}
     for result in card.reported_results:
         if result.value.kind is not ValueKind.TEXT or not any(letter.isdigit() for letter in result.value.text):
             continue
         metric = resolve_metric(result.name)
         for left_out in sort_results([result])[1]:
-            if not isinstance(metric, Metric) or metric.id in ids:
+            if not isinstance(metric, Metric) or metric.id in held:
                 continue
             message = f"{left_out.name} {left_out.value} is not taken into `model-index`: {left_out.reason}"
             yield Found(message, result.span, severity=Severity.ADVICE if held else None)
