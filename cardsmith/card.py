@@ -15,7 +15,7 @@ from cardsmith.document.tables import Table
 from cardsmith.document.yaml_tree import YamlProblem, YamlTree, read_yaml, to_python
 from cardsmith.errors import CardError
 from cardsmith.facts import dialects, model_index, names, prose, results, training, training_log
-from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, ReportedResult
+from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, MeasuredOn, ReportedResult
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
 if not TYPE_CHECKING:
@@ -270,6 +270,11 @@ class Card:
         return training.read_base_model(self.body)
 
     @body_fact
+    def says_fine_tuned(self) -> bool:
+        """Whether the prose says that the model was fine-tuned, in whatever words."""
+        return training.says_fine_tuned(self.body)
+
+    @body_fact
     def dataset_phrase(self) -> DatasetPhrase | None:
         """What the opening sentence says the model was trained on."""
         return training.read_dataset_phrase(self.body, self.base_model)
@@ -278,6 +283,16 @@ class Card:
     def reported_results(self) -> list[ReportedResult]:
         """The bullets under "results on the evaluation set", in order, as printed."""
         return training.read_reported_results(self.body)
+
+    @body_fact
+    def measured_on(self) -> MeasuredOn | None:
+        """What the card says that the reported results were measured on."""
+        return training.read_measured_on(self.body)
+
+    @property
+    def other_data(self) -> MeasuredOn | None:
+        """The data that the reported results were measured on, where it has a name."""
+        return self.measured_on if self.measured_on is not None and self.measured_on.named else None
 
     @body_fact
     def _sorted(self) -> list[tuple[list[results.ReportedMetric], list[results.LeftOut]]]:

@@ -39,6 +39,7 @@ class CardDraft:
     def __init__(self, card: Card) -> None:
         self.card = card
         self._edits: dict[Edit, None] = {}
+        self._fence_edits: list[Edit] = []
 
     @cached_property
     def metadata(self) -> MetadataEditor:
@@ -67,7 +68,7 @@ class CardDraft:
     def changes(self) -> int:
         """How many changes were made so far."""
         metadata = self.__dict__.get("metadata")
-        return len(self._edits) + (metadata.changes if metadata is not None else 0)
+        return len(self._edits) + len(self._fence_edits) + (metadata.changes if metadata is not None else 0)
 
     @property
     def changed(self) -> frozenset[str]:
@@ -75,6 +76,12 @@ class CardDraft:
         metadata: MetadataEditor | None = self.__dict__.get("metadata")
         keys = metadata.changed_keys() if metadata is not None else set()
         return frozenset(keys | {BODY} if self._edits else keys)
+
+    def strip_opening(self) -> None:
+        """Remove the blanks behind the opening `---`."""
+        fence = self.card.fence
+        if fence is not None and fence.blanks is not None:
+            self._fence_edits = [Edit(*fence.blanks, "")]
 
     # -- the body ------------------------------------------------------------------------------------------------------
 
@@ -151,13 +158,13 @@ class CardDraft:
         card = self.card
         metadata: MetadataEditor | None = self.__dict__.get("metadata")
         metadata_edits = metadata.edits() if metadata is not None else []
-        edits = EditSet([*metadata_edits, *self._edits])
+        edits = EditSet([*self._fence_edits, *metadata_edits, *self._edits])
         if not edits:
             return Edited(card, edits)
         new = Card(edits.apply(card.text), card.origin)
         if metadata is not None and metadata_edits:
             _verify_metadata(new, metadata)
-        elif card.fence is not None:
+        elif card.fence is not None and not self._fence_edits:
             # Not a byte of it changed: what was read stays read.
             new.__dict__["_yaml"] = card._yaml
         by = _verify_place_of_body(card, new, edits, metadata_edits)

@@ -23,6 +23,7 @@ from cardsmith.rules.base import Rule
 from cardsmith.score import completeness
 from cardsmith.suggest.base import Provider
 from cardsmith.suggest.engine import HUB_SECONDS, Problem, answers_only
+from cardsmith.suggest.fitting import fitted
 from cardsmith.suggest.measured_on import is_measured_on
 from cardsmith.writers import writer_of, writing_order
 from cardsmith.writers.results import UNROUNDED, reported_at
@@ -140,7 +141,7 @@ def fill(
     return Outcome(
         edited.card,
         fixes,
-        with_suggestions(remaining, suggestions),
+        with_suggestions(remaining, fitted(edited.card, suggestions)),
         left_out,
         edited.edits,
         completeness(gaps),
@@ -264,6 +265,8 @@ def _spread_results(card: Card, chosen: Chosen, open_fields: Collection[str]) ->
     task = (results.get("task") or {}).get("type")
     dataset = results.get("dataset") or {}
     hub_id = dataset["type"] if is_namespaced(dataset.get("type") or "") else None
+    if card.other_data is not None:
+        dataset, hub_id = {}, None  # nobody says that it was trained on them
     if task in catalogue.pipeline_tags() and "pipeline_tag" in open_fields and "pipeline_tag" not in chosen:
         chosen["pipeline_tag"] = (task, GIVEN)
     # Data of another name is not on the Hub; the sentence names it, and there is nothing for the key.
@@ -286,8 +289,8 @@ def _answers_results(card: Card, chosen: Chosen) -> bool:
     answered = {field for field in ("pipeline_tag", "datasets") if field in chosen and chosen[field][1] is GIVEN}
     task = chosen["pipeline_tag"][0] if "pipeline_tag" in chosen else card.word("pipeline_tag")
     datasets = chosen["datasets"][0] if "datasets" in chosen else card.listed("datasets")
-    if not task or len(datasets) != 1 or not card.sorted_results[0]:
-        return False
+    if card.other_data is not None or not task or len(datasets) != 1 or not card.sorted_results[0]:
+        return False  # numbers on other data do not belong to the training data
     return "datasets" in answered or ("pipeline_tag" in answered and is_measured_on(card, datasets[0]))
 
 

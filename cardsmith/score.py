@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cardsmith.fields import FIELDS, RESULTS_WEIGHT, SECTIONS
-from cardsmith.gaps import SECTION_PREFIX, Gap, Severity
+from cardsmith.gaps import SECTION_PREFIX, Gap, Group, Severity
 from cardsmith.rules import RULES
 
 WEIGHTS: dict[str, int] = {
@@ -17,7 +17,6 @@ WEIGHTS: dict[str, int] = {
 """Weight of every field that counts, by answers key."""
 
 _TOTAL = sum(WEIGHTS.values())
-_HIDING = frozenset(rule.id for rule in RULES.values() if rule.hides_metadata)
 
 
 class Share(NamedTuple):
@@ -46,10 +45,15 @@ def _open(gaps: Iterable[Gap]) -> tuple[set[str | None], list[str]]:
     """Return every field that is open, and those of them that have no weight of their own but count."""
     open_fields: set[str | None] = set()
     for gap in gaps:
-        if gap.rule in _HIDING:
+        rule = RULES.get(gap.rule)
+        if rule is not None and rule.hides_text:
+            open_fields.update(WEIGHTS)
+        elif rule is not None and rule.hides_metadata:
             open_fields.update((*FIELDS, "results"))
         elif gap.severity is not Severity.ADVICE:
-            open_fields.add(gap.field)
+            # A number that is not taken has no field: nothing but the card's own words brings it into `model-index`.
+            is_result = rule is not None and rule.about is Group.RESULTS and gap.field is None
+            open_fields.add("results" if is_result else gap.field)
     # Other sections count as long as they are open: a template's thirty placeholders are not a finished card.
     others = sorted(f for f in open_fields if f and f.startswith(SECTION_PREFIX) and f not in WEIGHTS)
     return open_fields, others

@@ -42,6 +42,15 @@ ANSWERS: dict[str, Any] = {
 }
 """What somebody may answer for each field; every section gets a sentence."""
 
+TASKS = {
+    "diffusers-script/0.42-dreambooth": "text-to-image",
+    "keras-mixin/0.23-keras-mixin": "image-classification",
+    "sample-factory/2.1-sample-factory": "reinforcement-learning",
+    "sb3/3.0-agent": "reinforcement-learning",
+    "skops/0.9-card": "tabular-classification",
+}
+"""The tasks that the tags of a card tell, and that `ANSWERS` would contradict."""
+
 RESULTS: dict[str, dict[str, Any]] = {
     "hf-trainer/4.21-train-split": {"dataset": {"split": "validation"}},
     "hf-trainer/4.44-dict-values": {"task": {"type": "summarization"}},
@@ -63,6 +72,8 @@ def answers_for(path: Path, gaps: Iterable[Gap]) -> dict[str, Any]:
                 sections.setdefault(title, {})[label] = "One sentence."
             else:
                 sections[title] = "One sentence."
+        elif field == "pipeline_tag":
+            answers[field] = TASKS.get(name_of(path), ANSWERS[field])
         elif field == "results":
             answers[field] = RESULTS.get(name_of(path), ANSWERS[field])
         else:

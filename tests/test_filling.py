@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cardsmith import Card, EditRefused, Evidence, Severity, Suggestion, check, fill
 from cardsmith.filling import Refused
+from cardsmith.suggest import Sources, providers_for
 from cardsmith.suggest.base import Need, Request
 from tests.support import (
     COMMENT,
@@ -866,3 +867,66 @@ def test_any_answers_on_any_card(case: str, given_: dict[str, Any]) -> None:
             assert ModelCard.load(path).data.eval_results
         else:
             ModelCard.load(path)
+
+
+# -- results on data of another name -----------------------------------------------------------------------------------
+
+
+def measured_on(words: str) -> Card:
+    return trainer_card(EMPTY_INDEX, results=f"It achieves the following results on {words}:\n- Accuracy: 0.9154\n")
+
+
+@pytest.mark.parametrize("words", ["the test set", "the validation set", "the evaluation set (epoch 3)"])
+def test_results_on_another_part_of_the_data_are_results(words: str) -> None:
+    card = measured_on(words)
+    assert "empty-results" in {gap.rule for gap in check(card)}
+    outcome = fill(card, providers=providers_for(Sources()))
+    assert [metric["value"] for metric in index_of(outcome.card)[0]["results"][0]["metrics"]] == [0.9154]
+
+
+@pytest.mark.parametrize(
+    ("words", "suggested"),
+    [
+        ("the XNLI test set", []),
+        ("the other/voices test split", ["other/voices"]),
+        ("the evaluation set of [x](https://huggingface.co/datasets/other/voices)", ["other/voices"]),
+    ],
+)
+def test_results_on_other_data_are_never_written_for_the_training_data(words: str, suggested: list[str]) -> None:
+    card = measured_on(words)
+    outcome = fill(card, providers=providers_for(Sources()))
+    assert outcome.card.text == card.text
+    gap = next(gap for gap in outcome.open if gap.rule == "empty-results")
+    assert [item.value["dataset"]["type"] for item in gap.suggestions] == suggested
+    assert not any(item.safe for item in gap.suggestions)
+    assert "results: []" in fill(card, {"pipeline_tag": "audio-classification"}).card.text
+    with pytest.raises(EditRefused, match="dataset"):
+        fill(card, {"results": {"task": {"type": "audio-classification"}}})
+    answer = {"results": {"dataset": {"type": "other/voices", "name": "Voices"}}}
+    without = Card(replaced(card.text, "datasets:\n- user/voices\n", "datasets: []\n"))
+    written = fill(without, answer).card
+    assert index_of(written)[0]["results"][0]["dataset"]["type"] == "other/voices"
+    assert written.metadata["datasets"] == ["user/voices"]
+
+
+# -- values that are no plain numbers ----------------------------------------------------------------------------------
+
+
+def test_a_percentage_is_not_converted_and_not_forgotten() -> None:
+    card = trainer_card(EMPTY_INDEX, results="It achieves the following results:\n- Accuracy: 91.23%\n")
+    outcome = fill(card, providers=providers_for(Sources()))
+    assert outcome.card.text == card.text
+    gap = next(gap for gap in outcome.open if gap.rule == "value-not-taken")
+    assert (gap.severity, gap.span.of(card.text)) == (Severity.GAP, "Accuracy: 91.23%")
+    assert "percentage" in gap.message
+    assert outcome.after < 1
+
+
+def test_a_mean_with_its_spread_is_written_as_it_is_printed() -> None:
+    results = "It achieves the following results:\n- Accuracy: 0.91 ± 0.02\n- F1: 0,87\n"
+    outcome = fill(trainer_card(EMPTY_INDEX, results=results), providers=providers_for(Sources()))
+    (result,) = index_of(outcome.card)[0]["results"]
+    assert result["metrics"] == [{"name": "Accuracy", "type": "accuracy", "value": "0.91 ± 0.02"}]
+    assert ("value-not-taken", Severity.ADVICE) in [(gap.rule, gap.severity) for gap in outcome.open]
+    again = fill(outcome.card, providers=providers_for(Sources()))
+    assert again.card.text == outcome.card.text

@@ -27,6 +27,7 @@ class Dialect(NamedTuple):
         licenses: Licences it writes whatever is true.
         fine_tunes: Whether the models it describes were made from another one.
         opens_sections: Whether it writes the sections of `cardsmith.fields.SECTIONS`, without text.
+        writes_body: Whether the whole body is its own, even where a training library left its tag.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Dialect(NamedTuple):
     licenses: frozenset[str] = frozenset()
     fine_tunes: bool = False
     opens_sections: bool = False
+    writes_body: bool = False
 
     def sign_in(self, text: str, start: int) -> Span:
         """Return where one of its signs stands in a text from `start` on; the empty span there when there is none."""
@@ -87,13 +89,14 @@ DIALECTS: tuple[Dialect, ...] = (
         ("It has been trained using [TRL](https://github.com/huggingface/trl).",),
         library="transformers",
         fine_tunes=True,
+        writes_body=True,
     ),
-    Dialect("trl-ppo-old", ("This is a [TRL language model](https://github.com/",), licenses=_APACHE),
+    Dialect("trl-ppo-old", ("This is a [TRL language model](https://github.com/",), licenses=_APACHE, fine_tunes=True),
     Dialect("axolotl", ('alt="Built with Axolotl"', "<details><summary>See axolotl config</summary>"), fine_tunes=True),
     Dialect("llama-factory", tags=_tags("llama-factory"), licenses=_tags("other"), fine_tunes=True),
     Dialect("unsloth", ("trained 2x faster with [Unsloth]",), licenses=_APACHE, fine_tunes=True),
     Dialect("peft", ("\n- PEFT ",), library="peft", library_names=_tags("peft"), fine_tunes=True),
-    Dialect("hub-template", ("<!-- Provide a quick summary of what the model is/does. -->",)),
+    Dialect("hub-template", ("<!-- Provide a quick summary of what the model is/does. -->",), writes_body=True),
     Dialect(
         "hub-pushed",
         ("This is the model card of a 🤗 transformers model that has been pushed on the Hub.",),
@@ -117,6 +120,7 @@ DIALECTS: tuple[Dialect, ...] = (
         ("This is a [sentence-transformers](https://www.SBERT.net) model",),
         library="sentence-transformers",
         fine_tunes=True,
+        writes_body=True,
     ),
     Dialect(
         "setfit",
@@ -125,6 +129,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "setfit",
         fine_tunes=True,
         licenses=_APACHE,
+        writes_body=True,
     ),
     Dialect(
         "span-marker",
@@ -132,9 +137,14 @@ DIALECTS: tuple[Dialect, ...] = (
         _tags("generated_from_span_marker_trainer"),
         "span-marker",
         fine_tunes=True,
+        writes_body=True,
     ),
     Dialect(
-        "pylate", ("This is a [PyLate](https://github.com/lightonai/pylate) model",), library="PyLate", fine_tunes=True
+        "pylate",
+        ("This is a [PyLate](https://github.com/lightonai/pylate) model",),
+        library="PyLate",
+        fine_tunes=True,
+        writes_body=True,
     ),
     Dialect(
         "autotrain", ("# Model Trained Using AutoTrain",), _tags("autotrain"), licenses=_tags("other"), fine_tunes=True

@@ -1,4 +1,4 @@
-"""Names that are not a model's name: an output folder, a checkpoint, a path."""
+"""Names that are not a model's name: an output folder, a checkpoint, a path, the words of a template."""
 
 from __future__ import annotations
 
@@ -37,19 +37,29 @@ _OUTPUT_FOLDERS = frozenset(
     }
 )
 _BEFORE_NAME = re.compile(r"\AModel [Cc]ard for +(?=\S)")
+_UNTITLED = re.compile(r"untitled model(?: \(\d{1,4}\))?", re.IGNORECASE)  # mergekit
 _CHECKPOINT = re.compile(r"checkpoint-\d+", re.IGNORECASE)
 
 
 def is_output_folder(name: str) -> bool:
-    """Whether a model's name is where it was saved rather than what it is called.
+    """Whether a model's name is where it was saved, or a template's, rather than what it is called.
 
     >>> is_output_folder("results"), is_output_folder("out/checkpoint-500"), is_output_folder("bert-base-ner")
     (True, True, False)
     """
     name = name.strip().rstrip("/")
-    if not name or name.lower() in _OUTPUT_FOLDERS or _CHECKPOINT.fullmatch(name):
+    if not name or name.lower() in _OUTPUT_FOLDERS or _CHECKPOINT.fullmatch(name) or is_untitled(name):
         return True
     return "\\" in name or name.startswith(("/", "~", "./", "../")) or _is_folder_path(name)
+
+
+def is_untitled(name: str) -> bool:
+    """Whether a name is what a template calls every model.
+
+    >>> is_untitled("Untitled Model (1)"), is_untitled("results")
+    (True, False)
+    """
+    return _UNTITLED.fullmatch(name.strip()) is not None
 
 
 def name_in_title(title: str) -> str:

@@ -81,6 +81,7 @@ _UNFINISHED = (
     ("<hf_user>", r"<hf_user>/<[a-z_]+>"),
     ("<save-directory-or-this-repo>", r"<save-directory-or-this-repo>"),
     ("import ...", r"(?<=import )\.\.\.(?=\n)"),
+    ("# TODO: add an example", r"# TODO: add an example code snippet[^\n]{0,100}"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -29,7 +30,8 @@ class ReportedMetric(NamedTuple):
 
     def as_metadata(self) -> dict[str, Any]:
         """Return it as an item of a result's `metrics`, keys in the order transformers writes them."""
-        item: dict[str, Any] = {"name": self.name, "type": self.metric.id, "value": Digits(self.value.text)}
+        value = Digits(self.value.text) if self.value.number is not None else self.value.text
+        item: dict[str, Any] = {"name": self.name, "type": self.metric.id, "value": value}
         if self.metric.args:
             item["args"] = dict(self.metric.args)
         return item
@@ -44,6 +46,20 @@ _NO_NUMBER = {
 }
 
 
+# The one text that the Hub's specification shows as a value: `20.9 ± 1.2`.
+_HAS_SPREAD = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,20})?[ ]?(?:±|\+/-)[ ]?[0-9]{1,20}(?:\.[0-9]{1,20})?").fullmatch
+_PERCENT = re.compile(r"[+-]?[0-9.,]{1,40}[ ]?%").fullmatch
+_COMMA = re.compile(r"[+-]?[0-9.]{1,40}(?:,[0-9.]{1,40})+").fullmatch
+
+
+def _why_no_number(value: PrintedValue) -> str:
+    if value.kind is ValueKind.TEXT and _PERCENT(value.text):
+        return "a percentage: nobody says whether 0 to 1 or 0 to 100 is meant"
+    if value.kind is ValueKind.TEXT and _COMMA(value.text):
+        return "its comma may stand for a decimal point or between thousands"
+    return _NO_NUMBER[value.kind]
+
+
 def sort_results(reported: Iterable[ReportedResult]) -> tuple[list[ReportedMetric], list[LeftOut]]:
     """Split reported results into metrics, in the order printed, and those that stay out of `model-index`."""
     metrics: list[ReportedMetric] = []
@@ -53,8 +69,8 @@ def sort_results(reported: Iterable[ReportedResult]) -> tuple[list[ReportedMetri
             metric = resolve_metric(name)
             if not isinstance(metric, Metric):
                 left_out.append(LeftOut(name, value.text, metric.reason))
-            elif value.kind is not ValueKind.NUMBER:
-                left_out.append(LeftOut(name, value.text, _NO_NUMBER[value.kind]))
+            elif value.kind is not ValueKind.NUMBER and not _HAS_SPREAD(value.text):
+                left_out.append(LeftOut(name, value.text, _why_no_number(value)))
             else:
                 metrics.append(ReportedMetric(display_name(name), metric, value))
     return metrics, left_out

@@ -6,6 +6,7 @@ The forms are those of transformers' `TrainingSummary.to_model_card`, 4.6 to 5.2
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cardsmith.document.body import Body, Section
@@ -48,6 +49,22 @@ class DatasetPhrase(NamedTuple):
     span: Span
 
 
+class MeasuredOn(NamedTuple):
+    """What the sentence above the reported results says they were measured on.
+
+    Attributes:
+        words: What it calls the data.
+        named: Whether that is a name, and not "the evaluation set" that every card means.
+        id: The Hub id that it links or writes; None when it has none.
+        span: The words.
+    """
+
+    words: str
+    named: bool
+    id: str | None
+    span: Span
+
+
 class ReportedResult(NamedTuple):
     """One bullet of the list under "results on the evaluation set".
 
@@ -68,6 +85,12 @@ _FINE_TUNED = re.compile(
     r"\((?:https://huggingface\.co/(?P<own>(?P=name))|(?P<url>[^)\s]*))\))"
 )
 _FROM_SCRATCH = re.compile(r"trained from scratch")
+# Of the model itself: that a model "can be fine-tuned on a task" is what the cards of base models say.
+_SAYS_FINE_TUNED = re.compile(
+    r"fine-?tuned (?:version|checkpoint|variant) of\b|fine-?tuned from (?!model \[optional\]:\*\*[ \t]*(?:\[More|$))"
+    r"|(?:\bis|\bwas|\bhas been) (?:a )?fine-?tuned\b|^Fine-?tuned \[",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HUB_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<id>[^?#\s]*)")
 _DATASET_PHRASE = re.compile(
     r"[ \t]*\n?[ \t]*\bon (?P<phrase>an unk(?:n)?own dataset|(?P<names>the [^\n]{1,2000}?) datasets?)(?=[.,;:\s]|$)"
@@ -79,7 +102,18 @@ _OTHER_OPENINGS = re.compile(
 )
 _LIST_OF_NAMES = re.compile(r",? and the |, the ")
 _DATASET_LINK = re.compile(r"\[(?P<name>[^\]\n]*)\]\((?P<url>[^)\s]*)\)")
-_RESULTS_INTRODUCTION = re.compile(r"results on the evaluation set:?[ \t]*\n(?:[ \t]*\n)*")
+_RESULTS_INTRODUCTION = re.compile(r"results on (?P<words>the evaluation set):?[ \t]*\n(?:[ \t]*\n)*")
+# The same in people's own words, which count only above a list with a number.
+_FOLLOWING_RESULTS = re.compile(r"following results(?P<rest>(?![^\s:(])[^\n]{0,300})\n(?:[ \t]*\n)*")
+_MEASURED_ON = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:on\s+(?P<words>.+?))?\s*:?\s*")
+_STARTS_AS_A_NUMBER = re.compile(r"[~<>≈±+-]?\s*\.?\d")
+# `the evaluation set`, `the held-out test split (epoch 3)`: the part of the data that every card means.
+_ANY_EVALUATION_SET = re.compile(
+    r"(?:the|its|our|a)?\s*(?:held-?out\s+)?(?:evaluation|validation|test|testing|eval|dev|development|held-?out)"
+    r"(?:[\s-]?(?:data)?[\s-]?(?:sets?|splits?|data|dataset))?\s*(?:\([^()]*\))?",
+    re.IGNORECASE,
+)
+_WRITTEN_ID = re.compile(r"(?<![\w./-])[\w.-]{1,96}/[\w.-]{1,96}(?![\w./-])")
 # A printed array goes on in lines that start with its bracket, everything else only in indented ones.
 _RESULT = re.compile(
     r"""[ ]{0,3}[-*+][ \t]+
@@ -89,6 +123,12 @@ _RESULT = re.compile(
     ))(?:\n|\Z)""",
     re.VERBOSE,
 )
+_AUTOTRAIN = "# Model Trained Using AutoTrain"
+_AUTOTRAIN_METRIC = re.compile(
+    r"^[ ]{0,3}(?:[-*+][ \t]+)?(?P<pair>(?P<name>[A-Za-z][\w@-]*(?: [\w@-]+)*):[ \t]+(?P<value>[^\s]+))[ \t]*$",
+    re.MULTILINE,
+)
+_FAILED = frozenset({"-999", "-999.0"})  # what AutoTrain prints for a metric that it could not work out
 _SETTING = re.compile(
     r"^[ ]{0,3}[-*+][ \t]+(?P<pair>(?P<name>[A-Za-z_][\w ]*?):[ \t]*(?P<value>[^\n]*))$", re.MULTILINE
 )
@@ -148,6 +188,15 @@ def read_base_model(body: Body) -> BaseModelFact | None:
     return None
 
 
+def says_fine_tuned(body: Body) -> bool:
+    """Whether the prose says that the model was made from another one by fine-tuning."""
+    return any(not body.in_code(m.start()) and not body.in_comment(m.start()) for m in _fine_tuned(body))
+
+
+def _fine_tuned(body: Body) -> Iterator[re.Match[str]]:
+    return _SAYS_FINE_TUNED.finditer(body.lines, body.start)
+
+
 def read_dataset_phrase(body: Body, base_model: BaseModelFact | None) -> DatasetPhrase | None:
     """Return the dataset part of the sentence that a generator opens with; None when the sentence has none."""
     start = base_model.phrase.end if base_model is not None else _end_of_other_opening(body)
@@ -180,19 +229,72 @@ def _end_of_other_opening(body: Body) -> int | None:
 
 
 def read_reported_results(body: Body) -> list[ReportedResult]:
-    """Return the bullets under the sentence "It achieves the following results on the evaluation set:"."""
-    for introduction in _RESULTS_INTRODUCTION.finditer(body.lines, body.start):
-        if not body.in_code(introduction.start()) and not body.in_comment(introduction.start()):
-            break
-    else:
+    """Return the bullets under the sentence "It achieves the following results on the evaluation set:".
+
+    Others than the evaluation set, and other words around it, count when a number stands in the list below. AutoTrain
+    has a section instead.
+    """
+    introduction = next(_introductions(_RESULTS_INTRODUCTION, body), None)
+    if introduction is not None:
+        return _bullets(body, introduction.end())
+    found = _in_own_words(body)
+    return found[1] if found is not None else _autotrain_metrics(body)
+
+
+def read_measured_on(body: Body) -> MeasuredOn | None:
+    """Return what the reported results were measured on; None when no sentence above them says so."""
+    introduction = next(_introductions(_RESULTS_INTRODUCTION, body), None)
+    if introduction is not None:
+        span = Span(*introduction.span("words"))
+        return MeasuredOn(span.of(body.lines), False, None, span)
+    found = _in_own_words(body)
+    measured = _MEASURED_ON.fullmatch(found[0]["rest"]) if found is not None else None
+    if found is None or measured is None or measured["words"] is None:
+        return None
+    words = measured["words"]
+    named = _ANY_EVALUATION_SET.fullmatch(words) is None
+    link, written = _DATASET_LINK.search(words), _WRITTEN_ID.search(words)
+    id_ = hub_id(link["url"]) if link is not None else written.group() if written is not None else None
+    start = found[0].start("rest") + measured.start("words")
+    return MeasuredOn(words, named, id_ or None, Span(start, start + len(words)))
+
+
+def _introductions(pattern: re.Pattern[str], body: Body) -> Iterator[re.Match[str]]:
+    for match in pattern.finditer(body.lines, body.start):
+        if not body.in_code(match.start()) and not body.in_comment(match.start()):
+            yield match
+
+
+def _in_own_words(body: Body) -> tuple[re.Match[str], list[ReportedResult]] | None:
+    for match in _introductions(_FOLLOWING_RESULTS, body):
+        if _MEASURED_ON.fullmatch(match["rest"]):
+            bullets = _bullets(body, match.end())
+            if any(_STARTS_AS_A_NUMBER.match(bullet.value.text) for bullet in bullets):
+                return match, bullets
+    return None
+
+
+def _autotrain_metrics(body: Body) -> list[ReportedResult]:
+    """AutoTrain writes `accuracy: 0.88` as paragraphs, AutoNLP before it as bullets."""
+    section = body.section("Validation Metrics") if _AUTOTRAIN in body.prose else None
+    if section is None:
         return []
-    at = introduction.end()
+    return [
+        ReportedResult(match["name"], parse_value(match["value"]), Span(*match.span("pair")))
+        for match in _AUTOTRAIN_METRIC.finditer(body.lines, *section.text)
+        if match["value"] not in _FAILED and not body.in_code(match.start()) and not body.in_comment(match.start())
+    ]
+
+
+def _bullets(body: Body, at: int) -> list[ReportedResult]:
     results = []
     while match := _RESULT.match(body.lines, at):
-        value = match["value"].strip()
-        start = match.start("pair")
-        end = start + len(match["pair"].rstrip())
-        results.append(ReportedResult(match["name"].strip(), parse_value(value), Span(start, end)))
+        name, value = match["name"].strip("* \t"), match["value"].strip()
+        if match["name"].lstrip().startswith("**"):
+            value = value.removeprefix("**").lstrip()  # `**Wer:** 0.25`
+        start = match.start("pair") + match["pair"].index(name)
+        end = match.start("pair") + len(match["pair"].rstrip())
+        results.append(ReportedResult(name, parse_value(value), Span(start, end)))
         at = match.end()
     return results
 

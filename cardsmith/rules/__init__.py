@@ -37,6 +37,7 @@ from cardsmith.rules import (
     template_ids,
     unfinished_sections,
     unknown_dataset,
+    untaken_results,
     wrong_keys,
 )
 from cardsmith.rules.base import Found, Rule
@@ -65,6 +66,7 @@ _MODULES = (
     repeated_text,
     template_ids,
     reported_row,
+    untaken_results,
     generator_habits,
     doubtful_results,
     leftovers,

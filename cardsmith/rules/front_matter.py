@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.nodes import Mapping
+from cardsmith.draft import CardDraft
+from cardsmith.fields import FIELDS
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span
 from cardsmith.rules.base import Found, Rule
-from cardsmith.text import Span
+from cardsmith.text import BOM, Span
+
+_SAYS_NOTHING = f"{BOM}-{{}} \t\r\n"  # an empty file, or a front matter without keys
 
 
 def _unreadable(card: Card) -> Iterator[Found]:
@@ -20,14 +24,30 @@ def _unreadable(card: Card) -> Iterator[Found]:
         yield Found(message, Span(problem.offset, problem.offset))
 
 
+def _nothing(card: Card) -> Iterator[Found]:
+    if not card.text.strip(_SAYS_NOTHING):
+        yield Found("the card is empty", Span(card.body_start, card.body_start))
+
+
 def _unclosed(card: Card) -> Iterator[Found]:
     if card.unclosed is not None:
         yield Found("the front matter is never closed: no line `---` follows", card.unclosed)
 
 
 def _unseen(card: Card) -> Iterator[Found]:
-    if card.fence is not None and not card.fence.seen_by_hub:
+    if card.fence is not None and card.fence.bare_cr:
         yield Found("the Hub does not see this front matter: its last line ends in a bare CR", front_matter_span(card))
+
+
+def _blanks(card: Card) -> Iterator[Found]:
+    if card.fence is not None and card.fence.blanks is not None:
+        message = "the Hub does not see this front matter: blanks stand behind its first `---`"
+        meant = not FIELDS.keys().isdisjoint(card.metadata)
+        yield Found(message, front_matter_span(card), fix=None if meant else FixClass.ASK)
+
+
+def _strip_blanks(draft: CardDraft) -> None:
+    draft.strip_opening()
 
 
 def _duplicate_keys(card: Card) -> Iterator[Found]:
@@ -58,6 +78,18 @@ RULES = (
         hides_metadata=True,
     ),
     Rule(
+        id="empty-card",
+        severity=Severity.GAP,
+        fix=FixClass.NONE,
+        summary="The card holds neither metadata nor text.",
+        why="Nobody finds the model, and nobody who does knows what it is.",
+        before="\n",
+        after="---\nlicense: mit\n---\n\n# Model\n\nClassifies emotions.\n",
+        near_miss="# Model\n",
+        find=_nothing,
+        hides_text=True,
+    ),
+    Rule(
         id="front-matter-unclosed",
         severity=Severity.ERROR,
         fix=FixClass.NONE,
@@ -79,6 +111,19 @@ RULES = (
         after="---\nlicense: mit\n---\n# Model\n",
         near_miss="---\r\nlicense: mit\r\n---\r\n# Model\r\n",
         find=_unseen,
+        hides_metadata=True,
+    ),
+    Rule(
+        id="front-matter-blanks",
+        severity=Severity.ERROR,
+        fix=FixClass.SAFE,
+        summary="Blanks stand behind the opening `---`.",
+        why="The Hub's own pattern accepts them behind the closing `---` only, so it does not find the block.",
+        before="---  \nlicense: mit\n---\n# Model\n",
+        after="---\nlicense: mit\n---\n# Model\n",
+        near_miss="---  \n\nA rule above the first words.\n\n---\n",
+        find=_blanks,
+        repair=_strip_blanks,
         hides_metadata=True,
     ),
     Rule(

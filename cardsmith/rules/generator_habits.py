@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from cardsmith.card import Card
 from cardsmith.document.metadata_path import show_path
 from cardsmith.draft import BODY, CardDraft
+from cardsmith.facts.loaders import is_loading_script, lacks_owner
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
 from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
@@ -17,8 +19,9 @@ from cardsmith.text import Span
 
 def _hard_coded_license(card: Card) -> Iterator[Found]:
     license_ = card.word("license")
+    made_from = bool(card.metadata.get("base_model") or (card.base_model is not None and card.base_model.link))
     for dialect in card.dialects:
-        if license_ in dialect.licenses:
+        if license_ in dialect.licenses and (made_from or dialect.fine_tunes):
             message = f"{dialect.id} writes `license: {license_}` whatever the base model's licence is"
             yield Found(message, metadata_span(card, "license"), "license", "license")
             return
@@ -27,8 +30,23 @@ def _hard_coded_license(card: Card) -> Iterator[Found]:
 def _metrics_without_numbers(card: Card) -> Iterator[Found]:
     if not card.metadata.get("metrics") or card.reports_results or card.indexed_metrics:
         return
-    if card.training_results is None:
+    if card.training_results is None and not _prints_one_of(card, card.listed("metrics")):
         yield Found("`metrics` lists metrics, and the card holds no value of any", key_span(card, "metrics"), "metrics")
+
+
+_NAME_IN_COLUMN = re.compile(r"[a-z0-9_]+")
+
+
+def _prints_one_of(card: Card, metrics: Iterable[Any]) -> bool:
+    """Whether a table has a column for one of some metrics, such as `Test WER`, or prose gives one a number."""
+    ids = {metric.lower() for metric in metrics if isinstance(metric, str)}
+    named = (set(_NAME_IN_COLUMN.findall(column.lower())) for table in card.tables for column in table.columns)
+    if any(not ids.isdisjoint(words) for words in named):
+        return True
+    return any(
+        any(letter.isdigit() for letter in line) and not ids.isdisjoint(_NAME_IN_COLUMN.findall(line.lower()))
+        for line in card.running_text.splitlines()
+    )
 
 
 def _drop_metrics(draft: CardDraft) -> None:
@@ -37,8 +55,9 @@ def _drop_metrics(draft: CardDraft) -> None:
 
 def _unnamespaced_dataset(card: Card) -> Iterator[Found]:
     for path, value in listed(card.metadata, "datasets"):
-        if re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)+", value):
-            message = f"{value!r} is the name of a loading script; the dataset's id has its owner in front"
+        if lacks_owner(value):
+            what = "is the name of a loading script" if is_loading_script(value) else "names no owner"
+            message = f"{value!r} {what}; the dataset's id has its owner in front"
             yield Found(message, metadata_span(card, *path), show_path(path), "datasets")
 
 
@@ -71,7 +90,7 @@ RULES = (
         after="---\nlicense: llama3\n---\nThis model was trained 2x faster with [Unsloth](https://example.org).\n",
         near_miss="---\nlicense: apache-2.0\n---\nTrained with Unsloth.\n",
         find=_hard_coded_license,
-        reads=("license", *DIALECTS),
+        reads=("license", "base_model", *DIALECTS),
         needs=("license",),
     ),
     Rule(
@@ -82,8 +101,7 @@ RULES = (
         why="SetFit and SpanMarker list their default metrics even when nothing was evaluated.",
         before="---\nlicense: mit\nmetrics:\n- accuracy\n---\n# A model\n",
         after="---\nlicense: mit\n---\n# A model\n",
-        near_miss="---\nmetrics:\n- accuracy\n---\n"
-        "It achieves the following results on the evaluation set:\n- Accuracy: 0.9\n",
+        near_miss="---\nmetrics:\n- wer\n---\n| Release | Test WER |\n|---|---|\n| 2.0 | 3.09 |\n",
         find=_metrics_without_numbers,
         reads=(BODY, "metrics", *INDEX),
         needs=("metrics",),
@@ -93,7 +111,7 @@ RULES = (
         id="dataset-without-owner",
         severity=Severity.ADVICE,
         fix=FixClass.ASK,
-        summary="A dataset is named by its old loading script, without its owner.",
+        summary="A dataset is named without its owner, as by its old loading script.",
         why="Most such names have moved to `owner/name`; the Hub redirects some and not others.",
         before="---\ndatasets:\n- common_voice_11_0\n---\n",
         after="---\ndatasets:\n- mozilla-foundation/common_voice_11_0\n---\n",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cardsmith.card import Card
 from cardsmith.document.metadata_path import show_path
-from cardsmith.facts.names import is_output_folder
+from cardsmith.facts.names import is_output_folder, is_untitled
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
@@ -27,7 +27,8 @@ def _find(card: Card) -> Iterator[Found]:
 
 
 def _message(name: str) -> str:
-    return f"{name!r} is an output folder, not the model's name"
+    what = "a template's title" if is_untitled(name) else "an output folder"
+    return f"{name!r} is {what}, not the model's name"
 
 
 RULES = (

@@ -7,19 +7,21 @@ from typing import Any, NamedTuple
 
 from cardsmith import catalogue
 from cardsmith.card import Card
+from cardsmith.catalogue import Task
 from cardsmith.draft import BODY
 from cardsmith.facts.training import NO_DATASET
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
-from cardsmith.rules.base import DIALECTS, INDEX, Found, Rule
+from cardsmith.rules.base import Found, Rule
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
+_MADE_OF_MODELS = frozenset({"gguf", "merge", "mergekit"})
 
 
 class _Missing(NamedTuple):
     """A field whose absence is a gap; `wanted` says how much a card misses it, None for not at all.
 
-    `reads` is what else `wanted` looks at, and `where` the keys of a card that misses it.
+    `reads` is what else `wanted` looks at, None for the whole card, and `where` the keys of a card that misses it.
     """
 
     key: str
@@ -28,26 +30,53 @@ class _Missing(NamedTuple):
     value: str
     wanted: Callable[[Card], Severity | None] = lambda _: Severity.GAP
     near_miss: str = ""
-    reads: tuple[str, ...] = ()
+    reads: tuple[str, ...] | None = ()
     where: str = ""
 
 
 def _base_model(card: Card) -> Severity | None:
     if card.base_model is None:
-        return Severity.GAP if any(dialect.fine_tunes for dialect in card.dialects) else Severity.ADVICE
+        if any(dialect.fine_tunes for dialect in card.dialects):
+            return Severity.GAP
+        made = "base_model" in card.metadata or card.says_fine_tuned or _is_made_of_models(card)
+        return Severity.ADVICE if made else None  # a model may be the first of its kind
     return None if card.base_model.id is None and card.base_model.link is None else Severity.GAP
 
 
+def _tasks(card: Card) -> list[Task]:
+    """Return the task that the card states, else those among its tags."""
+    tasks = catalogue.pipeline_tags()
+    named = [card.word("pipeline_tag")] if card.word("pipeline_tag") else card.listed("tags")
+    if "trl" in named:
+        return []  # to TRL reinforcement learning is a way to train a language model
+    return [tasks[name] for name in named if isinstance(name, str) and name in tasks]
+
+
 def _language(card: Card) -> Severity | None:
-    task = catalogue.pipeline_tags().get(card.word("pipeline_tag") or "")
-    return None if task is not None and task.modality in _WITHOUT_LANGUAGE else Severity.GAP
+    tasks = _tasks(card)
+    return None if tasks and all(task.modality in _WITHOUT_LANGUAGE for task in tasks) else Severity.GAP
 
 
 def _datasets(card: Card) -> Severity | None:
-    """A card that names its data, which is not on the Hub, is complete without the key."""
+    """A card that names its data, which is not on the Hub, is complete without the key.
+
+    What learns in an environment, or is made of other models, has no data of its own.
+    """
+    if any(task.modality == "rl" for task in _tasks(card)) or _is_made_of_models(card):
+        return None
     if card.dataset_phrase is not None:
         return Severity.ADVICE if _links_data(card) or _results_name_data(card) else Severity.GAP
     return Severity.ADVICE if _results_name_data(card) else Severity.GAP
+
+
+def _is_made_of_models(card: Card) -> bool:
+    """Whether the card is of a quantization, a conversion or a merge, none of which is a training."""
+    return (
+        card.word("base_model_relation") in ("quantized", "merge")
+        or card.word("library_name") in ("gguf", "mlx")
+        or any(isinstance(tag, str) and tag in _MADE_OF_MODELS for tag in card.listed("tags"))
+        or any(dialect.id == "mergekit" for dialect in card.dialects)
+    )
 
 
 def _links_data(card: Card) -> bool:
@@ -85,8 +114,8 @@ _ROWS = (
         "People filter models by language.",
         "es",
         _language,
-        "---\npipeline_tag: image-classification\n---\n",
-        ("pipeline_tag",),
+        "---\ntags:\n- image-classification\n- timm\n---\n",
+        ("pipeline_tag", "tags"),
     ),
     _Missing("license", FixClass.ASK, "Without a licence nobody may use the model.", "apache-2.0"),
     _Missing(
@@ -115,8 +144,8 @@ _ROWS = (
         "The Hub links the model to the one it was made from, and back.",
         "facebook/wav2vec2-base",
         _base_model,
-        "This model was trained from scratch on an unknown dataset.\n",
-        DIALECTS,
+        "# BERT\n\nIt can be fine-tuned on a downstream task.\n",
+        None,
     ),
     _Missing(
         "datasets",
@@ -124,7 +153,8 @@ _ROWS = (
         "The Hub links the model to its training data.",
         "\n- hackathon-pln-es/MESD",
         _datasets,
-        reads=(BODY, *INDEX),
+        "---\nbase_model: a/b\nbase_model_relation: quantized\n---\n",
+        None,
     ),
     _Missing(
         "metrics",
@@ -188,7 +218,7 @@ RULES = tuple(
         after=_with_key(row),
         near_miss=row.near_miss or _with_key(row),
         find=_finder(row),
-        reads=(row.key, *row.reads),
+        reads=() if row.reads is None else (row.key, *row.reads),
     )
     for row in _ROWS
 )

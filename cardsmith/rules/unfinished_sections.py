@@ -11,7 +11,7 @@ from cardsmith.facts.prose import SectionState, find_labels
 from cardsmith.fields import SECTIONS
 from cardsmith.gaps import FixClass, Severity, section_field
 from cardsmith.rules.base import DIALECTS, Found, Rule
-from cardsmith.text import Span
+from cardsmith.text import Span, starting_in
 
 _TITLES = {section.title.casefold() for section in SECTIONS}
 
@@ -55,6 +55,8 @@ def _prompts(card: Card) -> Iterator[Found]:
             comment = next(comments, None)
         if comment is None or not section.title or comment.end > end or section.whole.end != end:
             continue
+        if starting_in(card.placeholders, comment):
+            continue  # adapters' prompt and sentence-transformers' are placeholders, and told as such
         if not (card.text[start : comment.start] + card.text[comment.end : end]).strip():
             message = f'"{section.title}" holds only the template\'s prompt'
             yield Found(message, comment, section.title, section_field(section.title))
@@ -62,6 +64,9 @@ def _prompts(card: Card) -> Iterator[Found]:
 
 def _missing(card: Card) -> Iterator[Found]:
     if not any(dialect.opens_sections for dialect in card.dialects):
+        return
+    signed = [dialect for dialect in card.dialects if dialect.id in card.signed_dialects]
+    if any(dialect.writes_body for dialect in signed) and not any(dialect.opens_sections for dialect in signed):
         return
     titles = {heading.title.casefold() for heading in card.body.headings}
     if titles.isdisjoint(_TITLES) and any(dialect.signs for dialect in card.dialects):

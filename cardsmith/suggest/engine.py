@@ -13,6 +13,7 @@ from cardsmith.card import Card
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import SECTION_PREFIX, Suggestion
 from cardsmith.suggest.base import DETAIL_PREFIX, DETAILS, Need, Provider, Request, is_served
+from cardsmith.suggest.fitting import fitted
 from cardsmith.suggest.ranking import ranked
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def gather(
         if search.is_cancelled:
             break
         if search.ask(list(round_)) and on_found is not None:
-            on_found(search.ranked())
-    return Gathered(search.ranked(), search.problems)
+            on_found(search.told())
+    return Gathered(search.told(), search.problems)
 
 
 def answers_only(found: Mapping[str, list[Suggestion]]) -> dict[str, list[Suggestion]]:
@@ -112,6 +113,10 @@ class _Search:
             field: ranked([item for _, item in sorted(items, key=itemgetter(0))])
             for field, items in sorted(self.found.items(), key=itemgetter(0))
         }
+
+    def told(self) -> dict[str, list[Suggestion]]:
+        """Return what was found and fits the card. What does not may still lead a provider to something that does."""
+        return fitted(self.request.card, self.ranked())
 
     def ask(self, providers: list[Provider]) -> bool:
         """Ask providers of one cost; return whether they told anything."""

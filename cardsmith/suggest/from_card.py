@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -104,12 +105,40 @@ def _metrics(card: Card) -> Iterator[Suggestion]:
 _BROAD_TASKS = frozenset({"feature-extraction", "reinforcement-learning"})
 
 
+# What AutoTrain calls its tasks, where the Hub does not; last, whether it can be a task on other data than text.
+_PROBLEM_TYPES: dict[str, tuple[str, bool]] = {
+    "binary classification": ("text-classification", True),
+    "multi-class classification": ("text-classification", True),
+    "multi-label classification": ("text-classification", True),
+    "single column regression": ("text-classification", True),
+    "entity extraction": ("token-classification", False),
+    "extractive question answering": ("question-answering", False),
+    "sentence transformers": ("sentence-similarity", False),
+}
+_SAYS_TEXT = re.compile(r"^- text:|ForSequenceClassification|[Tt]ext [Cc]lassification", re.MULTILINE)
+
+
+def _problem_type(card: Card) -> Iterator[Suggestion]:
+    said = card.details.get("model trained using autotrain", {}).get("problem type")
+    if said is None:
+        return
+    words = said.value.of(card.text).strip().casefold()
+    named = {task.name.casefold(): id_ for id_, task in catalogue.pipeline_tags().items()}
+    task, may_be_other = (named[words], False) if words in named else _PROBLEM_TYPES.get(words, ("", False))
+    text = _SAYS_TEXT.search(card.text) if may_be_other else None
+    if task:
+        confidence = 0.85 if not may_be_other else 0.8 if text is not None else 0.3
+        places = (said.value, Span(*text.span())) if text is not None else (said.value,)
+        yield _suggestion(card, "pipeline_tag", task, confidence, False, *places)
+
+
 def _pipeline_tag(card: Card) -> Iterator[Suggestion]:
     tasks = catalogue.pipeline_tags()
     for index, tag in enumerate(card.listed("tags")):
         if isinstance(tag, str) and tag in tasks:
             confidence = 0.5 if tag in _BROAD_TASKS else 0.85
             yield _suggestion(card, "pipeline_tag", tag, confidence, False, metadata_span(card, "tags", index))
+    yield from _problem_type(card)
     wer = card.reported_metrics.get("wer")
     if wer is not None:
         yield _suggestion(card, "pipeline_tag", "automatic-speech-recognition", 0.5, False, wer.span)

@@ -40,7 +40,11 @@ class DatasetsProvider:
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
         """Yield what the named datasets say; the datasets that could be meant when none is named."""
-        named = [name for name in request.ids("datasets") if is_hub_id(name) and not is_loader(name)][:3]
+        # Names that stand in the card without their owner are what the Hub answers with the whole id for.
+        listed = request.ids("datasets") or (
+            [] if "datasets" in request.given else _listed(request.card.listed("datasets"))
+        )
+        named = [name for name in listed if is_hub_id(name) and not is_loader(name)][:3]
         if named:
             yield from self._confirmed(request, named)
         elif request.wants("datasets") and "datasets" not in request.given:

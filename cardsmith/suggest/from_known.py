@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cardsmith.facts.training import MeasuredOn
 from cardsmith.gaps import GIVEN, Suggestion
-from cardsmith.ids import is_namespaced
+from cardsmith.ids import is_hub_id, is_namespaced
 from cardsmith.suggest import Sources
 from cardsmith.suggest.base import Need, Request, seen_in
 from cardsmith.suggest.measured_on import is_measured_on, open_parts
@@ -24,6 +25,9 @@ class KnownProvider:
 
     def suggest(self, request: Request) -> Iterator[Suggestion]:
         """Yield the answer; it is as sure as the less sure of its two halves, and where nobody said so, unsure."""
+        if request.card.other_data is not None:
+            yield from _on_other_data(request, request.card.other_data)
+            return
         task, datasets = _known(request, "pipeline_tag"), _known(request, "datasets")
         if task is None or datasets is None or not isinstance(datasets.value, list) or len(datasets.value) != 1:
             return
@@ -42,6 +46,17 @@ class KnownProvider:
         confidence = min(1.0 if safe else _UNPROVEN, *(item.confidence for item in known))
         evidence = tuple(piece for item in known for piece in item.evidence)
         yield Suggestion("results", value, confidence, safe, evidence)
+
+
+def _on_other_data(request: Request, data: MeasuredOn) -> Iterator[Suggestion]:
+    """The sentence names what the numbers were measured on: that is not the training data, and may have no id."""
+    task = _known(request, "pipeline_tag")
+    if task is None or data.id is None or not is_hub_id(data.id):
+        return
+    line, _ = request.card.lines.position(data.span.start)
+    value = {"task": {"type": task.value}, "dataset": {"type": data.id, "name": _pretty_name(request, data.id)}}
+    evidence = (*task.evidence, seen_in("card", f"line {line}", data.words))
+    yield Suggestion("results", value, min(task.confidence, 0.7), False, evidence)
 
 
 def _known(request: Request, field: str) -> Suggestion | None:

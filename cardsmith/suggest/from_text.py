@@ -72,9 +72,15 @@ def _is_evaluated_on(card: Card, link: Link) -> bool:
 
 
 def _datasets_of_results(card: Card) -> Iterator[Suggestion]:
-    """The Trainer writes `datasets` and the dataset of its one result from the same argument."""
+    """The Trainer writes `datasets` and the dataset of its one result from the same argument.
+
+    What an agent is measured in is an environment, and no dataset.
+    """
+    environments = {at.path for at in card.indexed_results if at.part("task").get("type") == "reinforcement-learning"}
     named: dict[str, Span] = {}
     for path, dataset in _dataset_parts(card):
+        if path[:-1] in environments:
+            continue
         kind = dataset.get("type")
         if isinstance(kind, str) and is_hub_id(kind) and kind.lower() not in NO_DATASET and not is_loader(kind):
             named.setdefault(kind, metadata_span(card, *path, "type"))

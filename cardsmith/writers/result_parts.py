@@ -150,9 +150,16 @@ def disagree(there: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
 
 
 def prints_as(value: Any, printed: str) -> bool:
-    """Whether a number, printed with as many decimals, is this text: `0.91538` is printed as `0.9154`."""
+    """Whether a number, printed with as many decimals, is this text: `0.91538` is printed as `0.9154`.
+
+    >>> prints_as(0.91538, "0.9154"), prints_as("35.2 ± 0.4", "35.2 ± 0.4"), prints_as(35.2, "35.2 ± 0.4")
+    (True, True, True)
+    """
     from decimal import Decimal
 
+    if value == printed:
+        return True
+    printed = printed.partition("±")[0].partition("+/-")[0].strip()
     last_digit = Decimal(printed).as_tuple().exponent
     if not isinstance(value, (int, float)) or not isinstance(last_digit, int):
         return False

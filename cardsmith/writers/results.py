@@ -119,13 +119,21 @@ def _answered(answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _known(card: Card, answer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return what the answer says; where it is silent, the task and the one dataset of the card."""
+    """Return what the answer says; where it is silent, the task and the one dataset of the card.
+
+    That is not the dataset of numbers that the card says were measured on another one.
+    """
     known = _answered(answer)
     task = chosen.get("pipeline_tag") or card.word("pipeline_tag")
     if task:
         known["task"].setdefault("type", task)
     datasets = chosen["datasets"] if "datasets" in chosen else card.listed("datasets")
-    if len(datasets) == 1 and isinstance(datasets[0], str) and datasets[0].lower() not in NO_DATASET:
+    if (
+        card.other_data is None
+        and len(datasets) == 1
+        and isinstance(datasets[0], str)
+        and datasets[0].lower() not in NO_DATASET
+    ):
         known["dataset"].setdefault("type", datasets[0])
     return known
 

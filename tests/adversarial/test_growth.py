@@ -34,6 +34,7 @@ CASES: dict[str, Case] = {
         {},
     ),
     "reported results": lambda n: (HEAD + REPORTED + "".join(f"- eval_f{i}: 0.5\n" for i in range(n)), {}),
+    "introductions": lambda n: (HEAD + "It has the following results on the test set:\n\n- Note: none\n\n" * n * 4, {}),
     "code samples": lambda n: (HEAD + '```python\nload("setfit_model_id")\n```\n\n' * n, {"repo_id": "a/b"}),
     "sections": lambda n: (
         HEAD + "".join(f"## H{i}\n\nMore information needed\n\n" for i in range(n)),

@@ -19,6 +19,7 @@ from tests.document.front_matters import card_texts
 @example("---\n---\n")
 @example("---\r---\r")
 @example("---\ra: 1\r---\r# T\r---\n")
+@example("---  \na: 1\n---\n")
 def test_as_the_hub(text: str) -> None:
     lead = len(BOM) if text.startswith(BOM) else 0  # huggingface_hub reads files as utf-8-sig
     match = REGEX_YAML_BLOCK.search(text[lead:])
@@ -30,7 +31,7 @@ def test_as_the_hub(text: str) -> None:
         assert fence.content == Span(lead + match.start(2), lead + match.end(2))
     elif fence is not None:
         assert not fence.seen_by_hub
-        assert re.search(r"\r---[ \t]*\r\Z", text[: fence.block.end])
+        assert fence.blanks is not None or re.search(r"\r---[ \t]*\r\Z", text[: fence.block.end])
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,26 @@ def test_there_is_none(text: str) -> None:
     assert card.body_start == 0
 
 
-def test_the_one_deviation() -> None:
+@pytest.mark.parametrize("blanks", [" ", "   ", "\t", " \t "])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_blanks_behind_the_opening_hide_the_block_from_the_hub(blanks: str, newline: str) -> None:
+    text = f"---{blanks}{newline}license: mit{newline}---{blanks}{newline}# T{newline}"
+    assert REGEX_YAML_BLOCK.search(text) is None
+    card = Card(text)
+    assert card.fence is not None
+    assert card.fence.blanks is not None
+    assert card.fence.blanks.of(text) == blanks
+    assert not card.fence.seen_by_hub
+    assert card.metadata == {"license": "mit"}
+    assert text[card.body_start :] == f"# T{newline}"
+
+
+@pytest.mark.parametrize("text", ["---  \n\n# T\n\n---\n", "---  \nNote: prose\n\n---\n", "---  \n a: 1\n---\n"])
+def test_a_rule_with_blanks_above_prose_is_a_rule(text: str) -> None:
+    assert Card(text).fence is None
+
+
+def test_a_closing_fence_with_a_bare_cr() -> None:
     """A closing fence that ends in a bare CR is not seen by the Hub; cardsmith finds it, and says so."""
     text = "---\rlicense: mit\r---\r# T\r"
     assert REGEX_YAML_BLOCK.search(text) is None
@@ -83,6 +103,8 @@ def test_the_one_deviation() -> None:
         ("---\nlicense: mit\n# T\n", True),
         ("\ufeff\n---\r\nlicense: mit\r\n# T\r\n", True),
         ("---\nlicense:\n", True),
+        ("---  \nlicense: mit\n# T\n", True),
+        ("---  \nA rule\n", False),
         ("---\nA rule\n", False),
         ("---\nlicense: mit\n---\n", False),
         ("# T\nlicense: mit\n", False),

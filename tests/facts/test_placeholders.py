@@ -67,6 +67,10 @@ def test_an_embedded_configuration_is_a_record_and_no_sample() -> None:
         ("```python\nmodel.from_pretrained(...)\n```", "..."),
         ('```python\nmodel.predict("None")\n```', "None"),
         ("python -m <path.to.enjoy.module> --algo=APPO", "<path.to.enjoy.module>"),
+        (
+            "```python\n# TODO: add an example code snippet for running this diffusion pipeline\n```\n",
+            "# TODO: add an example code snippet for running this diffusion pipeline",
+        ),
     ],
 )
 def test_what_somebody_has_to_write(text: str, words: str) -> None:

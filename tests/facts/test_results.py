@@ -42,14 +42,27 @@ def test_as_metadata_is_as_transformers_writes_it() -> None:
         ("{'a': {'f1': 0.9}}", "a report with several values per class has no single value"),
         ("{'accuracy': nan}", "a report with several values per class has no single value"),
         ("tensor([0.5, 0.6])", "a printed Python object is not a value"),
-        ("97.5%", "its value is not a number"),
-        ("245.30 +/- 20.27", "its value is not a number"),
+        ("97.5%", "a percentage: nobody says whether 0 to 1 or 0 to 100 is meant"),
+        ("97.5 %", "a percentage: nobody says whether 0 to 1 or 0 to 100 is meant"),
+        ("0,87", "its comma may stand for a decimal point or between thousands"),
+        ("1,234.5", "its comma may stand for a decimal point or between thousands"),
+        ("~0.7", "its value is not a number"),
+        ("0.8 (macro)", "its value is not a number"),
+        ("35.2 ± 0.4 %", "its value is not a number"),
     ],
 )
 def test_a_metric_without_a_number_stays_out(value: str, reason: str) -> None:
     metrics, left_out = sort(f"Accuracy: {value}")
     assert metrics == []
     assert left_out == {"Accuracy": (value, reason)}
+
+
+@pytest.mark.parametrize("value", ["245.30 +/- 20.27", "35.2 ± 0.4", "35.2±0.4", "-3 ± 1"])
+def test_a_mean_with_its_spread_is_a_value(value: str) -> None:
+    """The Hub's specification shows `20.9 ± 1.2` among the values."""
+    assert sort(f"Accuracy: {value}") == ([("Accuracy", "accuracy", value, {})], {})
+    card = trainer_card(results=INTRODUCTION + f"- Accuracy: {value}\n")
+    assert card.sorted_results[0][0].as_metadata()["value"] == value
 
 
 @pytest.mark.parametrize(

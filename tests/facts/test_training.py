@@ -260,6 +260,95 @@ def test_no_introduction_no_results() -> None:
     assert Card("").reported_results == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It achieves the following results on the test set:",
+        "It achieves the following results on the validation set",
+        "It achieves the following results:",
+        "The model reached the following results (epoch 3):",
+        "It achieves the following results on the evaluation set (epoch 3):",
+        "It achieves the following results on the held-out test split:",
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_introductions_in_other_words(sentence: str, newline: str) -> None:
+    card = trainer_card(results=f"{sentence}\n\n- Loss: 0.5\n- **Wer**: 0.25\n- **Cer:** 0.1\n", newline=newline)
+    assert [(r.name, r.value.text) for r in card.reported_results] == [("Loss", "0.5"), ("Wer", "0.25"), ("Cer", "0.1")]
+    assert card.other_data is None
+
+
+@pytest.mark.parametrize(
+    ("on", "words", "id_"),
+    [
+        ("the XNLI test set", "the XNLI test set", None),
+        ("the a/b test split", "the a/b test split", "a/b"),
+        (f"the evaluation set of [x]({BASE[6:-1].replace('a/b', 'datasets/c/d')})", None, "c/d"),
+        ("Common Voice 11.0 (test)", "Common Voice 11.0 (test)", None),
+    ],
+)
+def test_results_on_data_that_has_a_name(on: str, words: str | None, id_: str | None) -> None:
+    card = trainer_card(results=f"It achieves the following results on {on}:\n- Loss: 0.5\n- Wer: 0.25\n")
+    assert len(card.reported_results) == 2
+    assert card.other_data is not None
+    assert card.other_data.span.of(card.text) == card.other_data.words == (words or on)
+    assert card.other_data.id == id_
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We saw the following results on the test set:\n\nA table, and no list.\n",
+        "The following results matter:\n- Speed: 10\n- Size: 3\n",
+        "It has the following results with these settings:\n- seed: 42\n",
+        "The following results on the test set:\n- Note: see below\n- Source: [here](https://x.org)\n",
+        "The following results-driven plan:\n- Step: 1\n",
+        "The following results on the test set\nare good.\n- Wer: 0.25\n",
+    ],
+)
+def test_other_prose_introduces_no_results(text: str) -> None:
+    card = trainer_card(results=text)
+    assert card.reported_results == []
+    assert card.other_data is None
+
+
+def test_the_evaluation_set_goes_first() -> None:
+    text = f"It achieves the following results on the XNLI test set:\n- Wer: 0.5\n\n{INTRODUCTION}- Wer: 0.25\n"
+    card = trainer_card(results=text)
+    assert [r.value.text for r in card.reported_results] == ["0.25"]
+    assert card.other_data is None
+
+
+AUTOTRAIN = "# Model Trained Using AutoTrain\n\n- Problem type: Text Classification\n\n## Validation Metrics"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("form", ["\n{}\n", "\n\n- {}"])
+def test_the_metrics_of_autotrain(form: str, newline: str) -> None:
+    lines = ["loss: 0.3131", "f1_macro: 0.8", "Macro F1: 0.9153446564", "rouge1: -999"]
+    text = AUTOTRAIN + "".join(map(form.format, lines)) + "\n\n## Usage\n\nsteps: 3\n"
+    card = Card(text.replace("\n", newline))
+    assert [(r.name, r.value.text, r.span.of(card.text)) for r in card.reported_results] == [
+        ("loss", "0.3131", "loss: 0.3131"),
+        ("f1_macro", "0.8", "f1_macro: 0.8"),
+        ("Macro F1", "0.9153446564", "Macro F1: 0.9153446564"),
+    ]
+    assert card.measured_on is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{AUTOTRAIN}\nNo validation metrics available\n",
+        f"{AUTOTRAIN}\n```\nloss: 0.5\n```\n",
+        "# Another model\n\n## Validation Metrics\n\nloss: 0.5\n",
+        f"{AUTOTRAIN.partition('##')[0]}loss: 0.5\n",
+    ],
+)
+def test_what_is_no_metric_of_autotrain(text: str) -> None:
+    assert Card(text).reported_results == []
+
+
 def test_a_list_at_the_end_of_a_file_without_line_end() -> None:
     card = Card(f"{INTRODUCTION}- Wer: 0.25")
     assert [(r.name, r.value.text, r.span.of(card.text)) for r in card.reported_results] == [

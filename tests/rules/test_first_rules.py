@@ -26,7 +26,7 @@ from tests.support import (
 )
 
 FIRST_RULES = (
-    *("yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr", "duplicate-key"),
+    *("yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr", "front-matter-blanks", "duplicate-key"),
     *("missing-library-name", "missing-language", "missing-license", "missing-base-model", "missing-datasets"),
     *("missing-metrics", "missing-pipeline-tag", "incomplete-metrics"),
     *("misspelt-model-index", "model-index-not-a-list", "empty-results", "partial-result"),
@@ -124,6 +124,30 @@ def test_front_matter_unclosed() -> None:
     assert gaps_of(trainer_card(), "front-matter-unclosed") == []
 
 
+def test_front_matter_blanks() -> None:
+    text = trainer_card().text
+    card = Card("---   " + text.removeprefix("---"))
+    assert [gap.rule for gap in check(card)] == ["front-matter-blanks"]
+    assert only_gap(card, "front-matter-blanks").fix is FixClass.SAFE
+    outcome = fill(card)
+    assert outcome.card.text == text
+    assert (outcome.before < 0.5, outcome.after) == (True, 1.0)
+
+
+def test_blanks_at_the_opening_lead_to_no_second_block() -> None:
+    card = Card("---\t\nlicense: mit   \n---   \n\n# x\n\nWords.\n")
+    answered = fill(card, {"language": "en", "base_model": "a/b"}).card
+    assert answered.text == "---\nlanguage: en\nlicense: mit   \nbase_model: a/b\n---   \n\n# x\n\nWords.\n"
+    kept = fill(card, {"language": "en"}, ignore=["front-matter-blanks"]).card
+    assert kept.text.startswith("---\t\nlanguage: en\nlicense: mit   \n---   \n")
+
+
+def test_blanks_above_keys_that_nobody_knows_are_not_stripped_unasked() -> None:
+    card = Card("---  \nnote: below a rule\n\n---\n# x\n")
+    assert only_gap(card, "front-matter-blanks").fix is FixClass.ASK
+    assert fill(card).card.text.startswith("---  \nnote: below a rule\n")
+
+
 def test_front_matter_bare_cr() -> None:
     card = trainer_card(newline="\r")
     gap = gaps_of(card, "front-matter-bare-cr")[0]
@@ -203,7 +227,7 @@ def test_base_model_is_missed_unless_trained_from_scratch(opening: str, severity
 
 
 def test_a_card_written_by_hand_is_only_advised_to_name_a_base_model() -> None:
-    card = Card("---\nlicense: mit\n---\n# m\n\nA model.\n")
+    card = Card("---\nlicense: mit\n---\n# m\n\nA model that was fine-tuned.\n")
     assert only_gap(card, "missing-base-model").severity is Severity.ADVICE
 
 
@@ -355,6 +379,38 @@ def test_partial_result(old: str, new: str, missing: str) -> None:
 # -- names and datasets ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("front", "asked"),
+    [
+        ("tags: [timm, image-classification]", False),
+        ("tags: [deep-reinforcement-learning, reinforcement-learning]", False),
+        ("tags: [image-classification, text-classification]", True),
+        ("pipeline_tag: text-generation\ntags: [image-classification]", True),
+        ("tags: [image-classification-of-words]", True),
+        ("tags: [trl, ppo, reinforcement-learning]", True),
+    ],
+)
+def test_the_task_among_the_tags_says_whether_there_is_a_language(front: str, asked: bool) -> None:
+    assert bool(gaps_of(Card(f"---\n{front}\n---\n# m\n"), "missing-language")) == asked
+
+
+@pytest.mark.parametrize(
+    ("front", "asked"),
+    [
+        ("library_name: gguf", False),
+        ("base_model_relation: quantized", False),
+        ("tags: [merge]", False),
+        ("tags: [mergekit]", False),
+        ("tags: [reinforcement-learning]", False),
+        ("pipeline_tag: reinforcement-learning", False),
+        ("pipeline_tag: text-generation\ntags: [reinforcement-learning]", True),
+        ("base_model_relation: finetune", True),
+    ],
+)
+def test_what_was_not_trained_on_data_lacks_no_datasets(front: str, asked: bool) -> None:
+    assert bool(gaps_of(Card(f"---\n{front}\n---\n# m\n"), "missing-datasets")) == asked
+
+
 def test_generic_name_in_the_model_index() -> None:
     card = seed(URDU)
     gap = only_gap(card, "generic-name")
@@ -378,6 +434,15 @@ def test_generic_name_only_in_the_title() -> None:
     gap = only_gap(card, "generic-name")
     assert (gap.where, gap.span.of(card.text)) == ("checkpoint-500", "checkpoint-500")
     assert gap.span.start == card.text.index("# checkpoint-500") + 2
+
+
+def test_a_title_that_a_template_gives_every_model() -> None:
+    """The card of mergekit is called so until somebody changes it."""
+    card = Card("---\ntags:\n- mergekit\n---\n# Untitled Model (1)\n\nA merge.\n")
+    gap = only_gap(card, "generic-name")
+    assert (gap.field, gap.span.of(card.text)) == ("model_name", "Untitled Model (1)")
+    assert "template" in gap.message
+    assert "# my-merge\n" in fill(card, {"model_name": "my-merge"}).card.text
 
 
 @pytest.mark.parametrize("name", ["results-urdu", "my-results", "bert", "testing"])
@@ -472,6 +537,15 @@ def test_missing_section(stem: str) -> None:
     assert card.text[gap.span.start :].startswith("## Training and evaluation data")
 
 
+def test_a_library_that_writes_its_own_body_never_had_the_sections() -> None:
+    """sentence-transformers 3 and later keep the Trainer's tag, and write a section of their own called the same."""
+    sign = "This is a [sentence-transformers](https://www.SBERT.net) model finetuned from a base.\n"
+    text = f"---\ntags:\n- generated_from_trainer\n---\n{sign}\n### Model Description\n\nWords.\n"
+    assert gaps_of(Card(text), "missing-section") == []
+    assert len(gaps_of(Card(text.replace(sign, "")), "missing-section")) == 2
+    assert len(gaps_of(Card(text.replace(sign, f"{COMMENT}\n\n{sign}")), "missing-section")) == 2
+
+
 def test_a_missing_section_is_shown_where_a_fill_puts_it() -> None:
     start = SECTIONS.index("## Training procedure")
     card = trainer_card(sections=SECTIONS[start:])
@@ -553,3 +627,65 @@ def test_gaps_come_in_document_order() -> None:
     for stem in (MESD, EHCALABRES, URDU, BROADCLASS, MTL9):
         starts = [gap.span.start for gap in check(seed(stem))]
         assert starts == sorted(starts)
+
+
+# -- advice that would be wrong ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("# BERT\n\nA model that is mostly aimed at being fine-tuned on tasks.\n", False),
+        ("---\nlicense: mit\n---\n# m\n", False),
+        ("```\nThis is a fine-tuned version of x\n```\n", False),
+        ("- **Finetuned from model [optional]:** [More Information Needed]\n", False),
+        ("- **Finetuned from model [optional]:** BERT\n", True),
+        ("Fine-tuned [wav2vec2](https://huggingface.co/a/b) on Turkish.\n", True),
+        ("It was finetuned on our recordings.\n", True),
+        ("---\nbase_model: []\n---\n# m\n", True),
+        ("---\ntags: [merge]\n---\n# m\n", True),
+    ],
+)
+def test_a_base_model_is_missed_where_something_says_there_is_one(text: str, asked: bool) -> None:
+    assert [gap.severity for gap in gaps_of(Card(text), "missing-base-model")] == [Severity.ADVICE] * asked
+
+
+@pytest.mark.parametrize("library", ["timm", "open_clip"])
+def test_the_licence_of_no_base_model_is_not_contradicted(library: str) -> None:
+    licence = {"timm": "apache-2.0", "open_clip": "mit"}[library]
+    text = f"---\nlicense: {licence}\nlibrary_name: {library}\n---\n# m\n"
+    assert gaps_of(Card(text), "hard-coded-license") == []
+    assert len(gaps_of(Card(text.replace("library", "base_model: a/b\nlibrary", 1)), "hard-coded-license")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("| Release | Test WER |\n|---|---|\n| 20-05-22 | 3.09 |\n", False),
+        ("The model reaches a WER of 3.09 on the test set.\n", False),
+        ("The wer was not measured.\n\nVersion 2.\n", True),
+        ("| Release | GPUs |\n|---|---|\n| 20-05-22 | 1 |\n", True),
+        ("Our answers have 3 flowers.\n", True),
+    ],
+)
+def test_metrics_that_have_a_value_somewhere(body: str, told: bool) -> None:
+    card = Card(f"---\nmetrics:\n- wer\n---\n# m\n\n{body}")
+    assert bool(gaps_of(card, "metrics-without-values")) == told
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff", "---\n---\n", "---\n\n---\n", "---\n{}\n---\n\n"])
+def test_of_an_empty_card_nothing_is_complete(text: str) -> None:
+    outcome = fill(Card(text))
+    assert outcome.before == 0
+    only_gap(Card(text), "empty-card")
+
+
+@pytest.mark.parametrize("text", ["# m\n", "---\nlicense: mit\n---\n", "---\nlicense: [mit\n---\n"])
+def test_a_card_that_says_something_is_not_empty(text: str) -> None:
+    assert gaps_of(Card(text), "empty-card") == []
+
+
+@pytest.mark.parametrize("prompt", ["<!-- Add some description here -->", "<!--- Describe your model here -->"])
+def test_a_prompt_is_told_once(prompt: str) -> None:
+    card = Card(f"# m\n\n## Evaluation results\n\n{prompt}\n")
+    assert [gap.rule for gap in check(card) if gap.span.of(card.text) == prompt] == ["placeholder-section"]

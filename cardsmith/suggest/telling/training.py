@@ -106,7 +106,10 @@ def scores(telling: Telling) -> str:
     chosen = [pair for pair in found if not pair[1].metric.args][:_MOST_SCORES] or found[:_MOST_SCORES]
     telling.cite(*(result.span for result, _ in chosen))
     parts = [f"{with_article(_score(item.name))} of {item.value.text}" for _, item in chosen]
-    return f"It has {listed(parts)} on the evaluation set." if parts else ""
+    place = telling.card.measured_on
+    if parts and place is not None and place.words not in ("the evaluation set", ""):
+        telling.cite(place.span)
+    return f"It has {listed(parts)}{f' on {place.words}' if place is not None else ''}." if parts else ""
 
 
 def _score(column: str) -> str:
