@@ -39,8 +39,14 @@ def filled(card: Card, answer: dict[str, Any]) -> list[dict[str, Any]]:
     again = fill(Card(once.text), {"results": answer})
     assert again.filled == []
     assert again.card.text == once.text
-    old = [metric for result in results_of(card) for metric in result.get("metrics", ())]
-    new = [metric for result in results_of(once) for metric in result.get("metrics", ())]
+    old, new = (
+        [
+            (metric.get("name"), metric.get("value"))
+            for result in results_of(each)
+            for metric in result.get("metrics", ())
+        ]
+        for each in (card, once)
+    )
     assert all(metric in new for metric in old)
     return results_of(once)
 
