@@ -15,7 +15,7 @@ _EVALUATES = re.compile(
     |\b(?:test|validation|dev|evaluation|held-out)[ -](?:split|set|data|part)s?\b[^\n.!?]{0,20}\b(?:of|from)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_GENERATORS = re.compile(r"results on the (?:evaluation|test|validation) set:?\s*\Z")
+_GENERATORS = re.compile(r"results on the (?:evaluation|test|validation) set(?: \([^)\n]{0,80}\))?:?\s*\Z")
 _TRAINS = re.compile(r"\b(?:pre-?|fine-?)?(?:train|tune)", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[.!?][*_)\"']*(?=\s)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+#>|]|\d+\.)[ \t#])|:[ \t]*\n")
 _LONGEST = 1000

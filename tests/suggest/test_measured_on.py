@@ -150,8 +150,8 @@ def test_data_that_numbers_were_measured_on_is_not_taken_for_training_data() -> 
     link = "[other/eval-set](https://huggingface.co/datasets/other/eval-set)"
     for words, value in (
         (f"The numbers are on the test split of {link}.", []),
-        (f"It was trained and evaluated on {link}.", [["other/eval-set"]]),
-        (f"The data is {link}.", [["other/eval-set"]]),
+        (f"It was trained and evaluated on {link}.", [["jane/train-set", "other/eval-set"]]),
+        (f"The data is {link}.", [["jane/train-set", "other/eval-set"]]),
     ):
         found = suggested(replaced(unknown, "See above.", words), "datasets")
         assert [item.value for item in found] == value
