@@ -63,7 +63,7 @@ class Done(NamedTuple):
         state: How far it got.
         shape: Its object in `fill --report`; None when nobody wants it.
         lines: What `describe` made of it.
-        diff: The lines of its diff, when they are wanted.
+        diff: The lines of its diff; None when nobody wants it, or when there was nothing to compare.
         problems: Which providers told less than they could have.
         failure: Why it failed, None when it did not.
         changed: Whether its text changed.
@@ -76,7 +76,7 @@ class Done(NamedTuple):
     state: State
     shape: dict[str, Any] | None = None
     lines: tuple[Any, ...] = ()
-    diff: tuple[str, ...] = ()
+    diff: tuple[str, ...] | None = None
     problems: tuple[Problem, ...] = ()
     failure: Failure | None = None
     changed: bool = False
@@ -308,7 +308,7 @@ class FillJob:
             delivered.state,
             shape_of(row) if row is not None and self.with_shape else None,
             self.describe(place.name, outcome, delivered.words) if self.describe is not None else (),
-            tuple(unified_diff(loaded.card.text, plan.outcomes[0].edits, place.name)) if self.with_diff else (),
+            tuple(unified_diff(loaded.card.text, plan.outcomes[0].edits, place.name)) if self.with_diff else None,
             tuple(outcome.problems),
             None,
             bool(outcome.edits),

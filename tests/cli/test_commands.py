@@ -484,8 +484,36 @@ def test_a_report_tells_all(folder: Path) -> None:
     assert report["left_out"] == [{"name": "Loss", "value": "1.3413", "reason": "loss is not a metric"}]
     assert all(gap["severity"] == "advice" for gap in report["open"])
     both = json.loads(filling("--json", f"{MESD}.md", "broken.md", cwd=folder).out)
-    assert set(both[0]) == set(both[1]) == set(report)
+    assert set(both[0]) == set(both[1]) == {*report, "diff"}
     assert both[1]["error"]["message"].startswith("not UTF-8")
+
+
+@pytest.mark.parametrize("look", ["--diff", "--dry-run"])
+def test_json_of_a_look_holds_the_diff_and_is_all_of_stdout(folder: Path, look: str) -> None:
+    (folder / "broken.md").write_bytes(b"\xff")
+    before = contents(folder)
+    plain = filling(look, f"{MESD}.md", cwd=folder).out
+    done = filling("--json", look, f"{MESD}.md", "complete.md", "broken.md", cwd=folder)
+    looked = json.loads(done.out)
+    assert [item["diff"] for item in looked] == [plain, "", None]
+    assert "completeness" not in done.stderr
+    assert contents(folder) == before
+
+
+def test_json_of_a_look_at_stdin_is_on_stdout() -> None:
+    done = filling("--json", "--diff", "-", stdin=seed_bytes(MESD))
+    assert json.loads(done.out)[0]["diff"].startswith("--- a/stdin\n")
+
+
+def test_json_of_a_write_holds_the_same_diff(folder: Path) -> None:
+    plain = filling("--diff", f"{MESD}.md", cwd=folder).out
+    assert json.loads(filling("--json", f"{MESD}.md", cwd=folder).out)[0]["diff"] == plain
+
+
+@pytest.mark.parametrize("look", ["--diff", "--dry-run"])
+def test_quiet_names_the_cards_of_a_look_and_nothing_else(folder: Path, look: str) -> None:
+    done = filling("-q", look, f"{MESD}.md", "complete.md", cwd=folder)
+    assert (done.out, done.stderr) == (f"{MESD}.md\n", "")
 
 
 def test_json_beside_a_card_on_stdout_goes_to_stderr(folder: Path) -> None:
