@@ -80,6 +80,11 @@ class MetadataEditor:
         here = self._at(path)
         return MISSING if here is MISSING else self._python(here)
 
+    def printed(self, path: Path) -> str:
+        """Return the value at `path` as text, the way it is written: `1.10` is no `1.1`."""
+        here = self._at(path)
+        return here.raw if isinstance(here, Scalar) else str(self._python(here))
+
     def _at(self, path: Path) -> Any:
         here = self._root
         for step in path:
