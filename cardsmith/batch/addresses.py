@@ -50,8 +50,9 @@ def named_on_hub(words: str) -> Named | None:
 
 
 def _uri(words: str) -> Named:
-    match = _URI.match(words) or _URI.match(words.removesuffix(_OF_A_FILE))
-    if match is None:
+    match = _URI.match(words.removesuffix(_OF_A_FILE))
+    # Of what follows the revision only the card's own name is known; `refs/pr/1` is the one revision with slashes.
+    if match is None or ("/" in (match["revision"] or "") and not match["revision"].startswith("refs/")):
         return Named(problem="names no model of the Hub: write user/name, or hf://user/name@revision")
     kind = (match["kind"] or "").rstrip("/")
     return _checked(kind, match["id"], match["revision"])
