@@ -61,7 +61,12 @@ def _uri(words: str) -> Named:
 def _page(words: str) -> Named:
     """Read the address of a page: of the model, of a file, of a discussion."""
     address = words.partition("#")[0].partition("?")[0]
-    for site in ("https://huggingface.co", "https://www.huggingface.co", "https://hf.co", os.environ.get("HF_ENDPOINT")):
+    for site in (
+        "https://huggingface.co",
+        "https://www.huggingface.co",
+        "https://hf.co",
+        os.environ.get("HF_ENDPOINT"),
+    ):
         if site and address.lower().startswith(site.rstrip("/").lower() + "/"):
             return _path(address[len(site.rstrip("/")) + 1 :])
     return Named(problem="is no address of the Hub: write user/name")

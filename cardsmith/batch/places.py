@@ -119,11 +119,16 @@ def _config_above(folder: Path) -> Config:
     return find_config(folder, RULES)
 
 
-def ignored_rules(place: CardPlace, option: Iterable[str]) -> frozenset[str]:
+def ignored_rules(place: CardPlace, option: Iterable[str], select: Iterable[str] = ()) -> frozenset[str]:
     """Return the rules not to look at in a card: those of `--ignore`, and of the configuration of its folder.
+
+    Args:
+        place: Where the card is.
+        option: The rules of `--ignore`.
+        select: The rules of `--select`: what somebody types wins over what a file settles.
 
     Raises:
         ConfigError: The configuration cannot be read, or sets something unknown.
     """
     folder = place.path.parent if place.path is not None else Path()
-    return frozenset(option) | _config_of(folder).ignore
+    return frozenset(option) | (_config_of(folder).ignore - frozenset(select))

@@ -339,6 +339,25 @@ def test_a_folder_means_its_readme(tmp_path: Path) -> None:
     assert done.out.startswith(f"model{os.sep}README.md:1:1: gap: ")
 
 
+def test_select_wins_over_the_configuration(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.cardsmith]\nignore = ["missing-language", "missing-license"]\n')
+    assert "missing-language" not in run("check", f"{MTL9}.md", cwd=folder).out
+    done = run("check", "--select", "missing-language", f"{MTL9}.md", cwd=folder)
+    assert (done.code, "[missing-language]" in done.out, "missing-license" in done.out) == (1, True, False)
+    assert "1 gap" in done.out
+    assert "[missing-language]" in filling("--select", "missing-language", "--dry-run", f"{MTL9}.md", cwd=folder).stderr
+
+
+@pytest.mark.parametrize("look", ["--dry-run", "--json"])
+def test_select_shows_the_same_gaps_in_fill_and_check(folder: Path, look: str) -> None:
+    done = filling("--select", "missing-license", look, f"{MTL9}.md", cwd=folder)
+    told = done.out + done.stderr
+    assert "missing-license" in told
+    assert "missing-language" not in told
+    assert filling("--strict", "--select", "missing-base-model", f"{MTL9}.md", cwd=folder).code == 0
+    assert filling("--strict", "--select", "missing-license", f"{MTL9}.md", cwd=folder).code == 1
+
+
 def test_select_shows_less_and_says_the_same_of_the_card(folder: Path) -> None:
     everything = run("check", folder / f"{MTL9}.md").out.splitlines()[-1]
     selected = run("check", "--select", "reported-row", folder / f"{MTL9}.md").out.splitlines()
