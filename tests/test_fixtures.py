@@ -73,3 +73,11 @@ def test_safe_fixes_change_nothing_twice_and_keep_the_card_loading(path: Path) -
     assert fill(outcome.card).card == outcome.card
     assert loads(outcome.card.text)
     assert outcome.after >= outcome.before
+
+
+def test_every_gap_below_the_front_matter_says_in_which_section() -> None:
+    for path in CARDS:
+        card = Card.load(path)
+        for gap in check(card):
+            if gap.span.start >= card.body_start and card.title is not None:
+                assert gap.where, (path, gap)
