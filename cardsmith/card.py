@@ -58,7 +58,10 @@ class Card:
 
         Raises:
             CardError: The bytes are not UTF-8; it carries the byte offset, line and column.
+            TypeError: They are no bytes.
         """
+        if not isinstance(data, (bytes, bytearray)):
+            raise TypeError(f"these must be bytes, and are of type {type(data).__name__}: `Card(text)` reads text")
         try:
             return cls(data.decode("utf-8"), origin)
         except UnicodeDecodeError as error:

@@ -19,7 +19,11 @@ _TOTAL = sum(WEIGHTS.values())
 
 
 # With these the Hub reads no metadata at all, so none of it is there.
-_NO_METADATA = frozenset({"yaml-unreadable", "front-matter-unclosed", "front-matter-bare-cr"})
+_NO_METADATA = frozenset({"front-matter-unclosed", "front-matter-bare-cr"})
+
+
+# Nothing of such a card can be used, or filled: the Hub rejects it as it is.
+_UNREADABLE = "yaml-unreadable"
 
 
 class Share(NamedTuple):
@@ -48,7 +52,9 @@ def _open(gaps: Iterable[Gap]) -> tuple[set[str | None], list[str]]:
     """Return every field that is open, and those of them that have no weight of their own but count."""
     open_fields: set[str | None] = set()
     for gap in gaps:
-        if gap.rule in _NO_METADATA:
+        if gap.rule == _UNREADABLE:
+            open_fields.update(WEIGHTS)
+        elif gap.rule in _NO_METADATA:
             open_fields.update((*FIELDS, "results"))
         elif gap.severity is not Severity.ADVICE:
             open_fields.add(gap.field)

@@ -5,6 +5,7 @@ import json
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from cardsmith.card import Card
 from cardsmith.document.tables import Table
-from cardsmith.errors import CardError
+from cardsmith.errors import CardError, CardsmithError
 from cardsmith.facts.training_log import TrainingLog
-from cardsmith.filling import fill
+from cardsmith.filling import check, fill
 from cardsmith.text import LINE_END, Span, line_start, line_stop, newline_near, with_newlines
 
 
@@ -250,3 +251,28 @@ def test_a_card_that_somebody_tried_to_change_is_filled_the_same() -> None:
         with pytest.raises(TypeError):  # what was carried over to the new card, too
             container.clear()
     assert fill(card, {"license": "mit"}).card == expected
+
+
+@pytest.mark.parametrize("wrong", ["README.md", b"text", None])
+def test_what_is_no_card_is_told_how_to_be_one(wrong: Any) -> None:
+    for function in (check, fill):
+        with pytest.raises(TypeError, match=r"this must be a Card, and is of type .*`Card.load\(path\)`"):
+            function(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["text", None, Path("README.md")])
+def test_what_are_no_bytes_is_told(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"these must be bytes, and are of type .*: `Card\(text\)` reads text"):
+        Card.from_bytes(wrong)
+
+
+@pytest.mark.parametrize("value", [7, -1, float("nan"), float("inf")])
+def test_a_confidence_out_of_range_is_refused(value: float) -> None:
+    with pytest.raises(CardsmithError, match="min_confidence must be from 0 to 1, and is"):
+        fill(whole_card(), min_confidence=value)
+
+
+@pytest.mark.parametrize("value", ["a", None, True])
+def test_a_confidence_that_is_no_number_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="min_confidence must be a number from 0 to 1, and is"):
+        fill(whole_card(), min_confidence=value)

@@ -107,7 +107,7 @@ def test_a_theme_that_there_is_not_is_said_with_its_place(tmp_path: Path) -> Non
     path = tmp_path / "config.toml"
     path.write_text('# mine\ntheme = "forgge"\n')
     with pytest.raises(ConfigError, match="there is no theme 'forgge'") as caught:
-        BoardApp(Shelf("cards", []), settings=read_settings(path))
+        BoardApp(Shelf("cards", tuple), settings=read_settings(path))
     assert (caught.value.where, caught.value.hint) == (f"{path}:2:1", "did you mean forge?")
 
 

@@ -29,6 +29,12 @@ from cardsmith.errors import CardsmithError
 from cardsmith.suggest.engine import HUB_SECONDS
 
 
+def _a_number(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # which no range keeps out
+        raise click.BadParameter("nan is not a number from 0 to 1")
+    return value
+
+
 @click.command(
     "fill",
     epilog="""\b
@@ -69,6 +75,7 @@ Exit codes: 0 done, 1 gaps are open (with --strict), 2 a card could not be read,
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
+    callback=_a_number,
     metavar="0…1",
     default=0.9,
     show_default=True,

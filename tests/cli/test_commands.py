@@ -204,8 +204,10 @@ def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["chekc", "x"], "there is no command 'chekc'; did you mean `cardsmith check`?"),
-        (["xyzzy"], "there is no command 'xyzzy'\n"),
+        (["chekc", "x"], "there is neither a command nor a file called 'chekc'; did you mean `cardsmith check`?"),
+        (["xyzzy"], "there is neither a command nor a file called 'xyzzy'\n"),
+        (["missing.md"], "there is neither a command nor a file called 'missing.md'\n"),
+        (["fill", "--non-interactive", "--min-confidence", "nan", "complete.md"], "nan is not a number from 0 to 1"),
         (["check"], "Missing argument 'CARD...'"),
         (["check", ""], "a CARD is empty; the README.md of this folder is `.`"),
         (["check", "--josn", "complete.md"], "No such option '--josn'"),
@@ -330,6 +332,24 @@ def test_exit_codes_of_check(folder: Path) -> None:
         run("check", "--ignore", ",".join(rule for rule in RULES if rule != "reported-row"), folder / f"{MTL9}.md").code
         == 0
     )
+
+
+def test_a_card_that_cannot_be_read_is_an_annotation(folder: Path) -> None:
+    (folder / "broken.md").write_bytes(b"---\nlicense: mit\n---\n# caf\xe9\n")
+    done = run("check", "--format", "github", "broken.md", "none.md", cwd=folder)
+    assert done.code == 2
+    assert done.out.splitlines() == [
+        "::error file=broken.md,line=4,col=6::not UTF-8: byte 0xe9 at offset 26 does not decode",
+        "::error file=none.md::cannot be read: No such file or directory",
+    ]
+
+
+def test_front_matter_that_cannot_be_read_makes_nothing_complete(folder: Path) -> None:
+    text = seed_bytes(MESD).replace(b"license: ", b"license: [")
+    (folder / "unreadable.md").write_bytes(text)
+    done = run("check", "-v", "unreadable.md", cwd=folder)
+    assert "unreadable.md: 0 % complete, 1 error" in done.out
+    assert "filled" not in done.out
 
 
 def test_a_folder_means_its_readme(tmp_path: Path) -> None:
