@@ -93,9 +93,11 @@ def load(place: CardPlace, hub: Access) -> LoadedCard:
 def _from_hub(place: CardPlace, repo_id: str, hub: Access) -> LoadedCard:
     repo = hub.reader.model(repo_id, place.revision)
     if repo is None:
-        what = f"no revision {place.revision!r} of it" if place.revision else "no file and no model of the Hub"
         hint = "for a private one, log in first: `hf auth login`"
-        raise CardError(f"there is {what} of this name", where=place.name, hint=hint)
+        if place.revision:
+            message = f"the Hub has no model {repo_id} with a branch, tag or commit {place.revision!r}"
+            raise CardError(message, where=place.name, hint=hint)
+        raise CardError("there is no file and no model of the Hub of this name", where=place.name, hint=hint)
     data = hub.reader.file(repo, "README.md")
     if data is None:
         raise CardError("the repository has no README.md", where=place.name, hint="there is no card to fill yet")
