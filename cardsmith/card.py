@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cardsmith.document.body import Body, Section
 from cardsmith.document.fence import Fence, find_fence, unclosed_fence
@@ -16,6 +16,7 @@ from cardsmith.document.yaml_tree import YamlProblem, YamlTree, read_yaml, to_py
 from cardsmith.errors import CardError
 from cardsmith.facts import dialects, model_index, names, prose, results, training, training_log
 from cardsmith.facts.training import BaseModelFact, DatasetPhrase, Fact, MeasuredOn, ReportedResult
+from cardsmith.read_only import read_only_dict, read_only_list
 from cardsmith.text import BOM, LineMap, Span, newline_near
 
 if not TYPE_CHECKING:
@@ -39,9 +40,17 @@ class Card:
     ('mit', 'Title')
     """
 
+    text: str
+    origin: str
+
     def __init__(self, text: str, origin: str = "") -> None:
-        self.text = text
-        self.origin = origin
+        self.__dict__.update(text=text, origin=origin)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"`{name}` cannot be set: a card never changes; make another one, or use `card.draft()`")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"`{name}` cannot be deleted: a card never changes")
 
     @classmethod
     def from_bytes(cls, data: bytes, origin: str = "") -> Card:
@@ -49,7 +58,10 @@ class Card:
 
         Raises:
             CardError: The bytes are not UTF-8; it carries the byte offset, line and column.
+            TypeError: They are no bytes.
         """
+        if not isinstance(data, (bytes, bytearray)):
+            raise TypeError(f"these must be bytes, and are of type {type(data).__name__}: `Card(text)` reads text")
         try:
             return cls(data.decode("utf-8"), origin)
         except UnicodeDecodeError as error:
@@ -114,7 +126,7 @@ class Card:
         start, end = self.fence.content
         try:
             tree = read_yaml(self.text[start:end], start)
-            value = to_python(tree, "1.2")
+            value = to_python(tree, "1.2", read_only=True)
         except YamlProblem as problem:
             return None, problem, {}
         if value is None or isinstance(value, dict):
@@ -149,17 +161,17 @@ class Card:
     @cached_property
     def indexed_models(self) -> list[tuple[MetadataPath, dict[str, Any]]]:
         """Every model of `model-index` with its path."""
-        return list(model_index.models(self.metadata))
+        return read_only_list(model_index.models(self.metadata))
 
     @cached_property
     def indexed_results(self) -> list[model_index.ResultAt]:
         """Every result of every model."""
-        return list(model_index.results_in(self.indexed_models))
+        return read_only_list(model_index.results_in(self.indexed_models))
 
     @cached_property
     def indexed_metrics(self) -> list[tuple[MetadataPath, dict[str, Any]]]:
         """Every metric of every result with its path."""
-        return list(model_index.metrics_in(self.indexed_results))
+        return read_only_list(model_index.metrics_in(self.indexed_results))
 
     # -- the body ------------------------------------------------------------------------------------------------------
 
@@ -205,7 +217,7 @@ class Card:
     @body_fact
     def placeholders(self) -> list[Span]:
         """Every placeholder that a generator left in the body."""
-        return prose.find_placeholders(self.body)
+        return read_only_list(prose.find_placeholders(self.body))
 
     @body_fact
     def details(self) -> dict[str, dict[str, prose.Labelled]]:
@@ -214,7 +226,7 @@ class Card:
         for section in self.sections:
             for item in prose.find_labels(self.body, section):
                 found.setdefault(section.title.casefold(), {}).setdefault(item.label.casefold(), item)
-        return found
+        return read_only_dict({title: read_only_dict(labelled) for title, labelled in found.items()})
 
     def mentions(self, *words: str) -> bool:
         """Whether any of the words stand in the front matter, or in the body outside its tables."""
@@ -282,7 +294,7 @@ class Card:
     @body_fact
     def reported_results(self) -> list[ReportedResult]:
         """The bullets under "results on the evaluation set", in order, as printed."""
-        return training.read_reported_results(self.body)
+        return read_only_list(training.read_reported_results(self.body))
 
     @body_fact
     def measured_on(self) -> MeasuredOn | None:
@@ -302,7 +314,7 @@ class Card:
     def sorted_results(self) -> tuple[list[results.ReportedMetric], list[results.LeftOut]]:
         """The reported results that are metrics, and those that stay out of `model-index` with the reason."""
         metrics, left_out = zip(*self._sorted, strict=True) if self._sorted else ((), ())
-        return list(chain.from_iterable(metrics)), list(chain.from_iterable(left_out))
+        return read_only_list(chain.from_iterable(metrics)), read_only_list(chain.from_iterable(left_out))
 
     @body_fact
     def reported_metrics(self) -> dict[str, ReportedResult]:
@@ -311,7 +323,7 @@ class Card:
         for result, (metrics, _) in zip(self.reported_results, self._sorted, strict=True):
             for metric in results.metric_ids(metrics):
                 found.setdefault(metric, result)
-        return found
+        return read_only_dict(found)
 
     @body_fact
     def reports_results(self) -> bool:
@@ -338,12 +350,12 @@ class Card:
     @body_fact
     def hyperparameters(self) -> dict[str, Fact]:
         """The bullets under "Training hyperparameters" by name."""
-        return training.read_settings(self.body, self.body.section("Training hyperparameters"))
+        return read_only_dict(training.read_settings(self.body, self.body.section("Training hyperparameters")))
 
     @body_fact
     def framework_versions(self) -> dict[str, Fact]:
         """The bullets under "Framework versions" by library."""
-        return training.read_versions(self.body, self.body.section("Framework versions"))
+        return read_only_dict(training.read_versions(self.body, self.body.section("Framework versions")))
 
     @property
     def generator(self) -> tuple[str, str | None] | None:

@@ -20,8 +20,25 @@ def check(card: Card, *, providers: Iterable[Provider] | None = None, ignore: Co
         card: The card.
         providers: Where suggestions come from; by default the card itself.
         ignore: Ids of rules not to look at.
+
+    Raises:
+        TypeError: It is no card.
     """
+    require_card(card)
     return suggest(card, providers=providers, ignore=ignore).gaps
+
+
+def require_card(card: object) -> None:
+    """Make sure that this is a card, and not its file's name or its text.
+
+    Raises:
+        TypeError: It is not.
+    """
+    if not isinstance(card, Card):
+        raise TypeError(
+            f"this must be a Card, and is of type {type(card).__name__}: "
+            "read a file with `Card.load(path)`, bytes with `Card.from_bytes(data)`"
+        )
 
 
 class Suggested(NamedTuple):

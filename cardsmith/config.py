@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cardsmith.catalogue import close_matches
 from cardsmith.errors import ConfigError
+from cardsmith.toml_file import TomlFile
 
 
 class Config(NamedTuple):
@@ -56,40 +56,39 @@ def config_in(folder: Path, rules: Collection[str]) -> Config | None:
     """
     own = folder / ".cardsmith.toml"
     if own.is_file():
-        return _checked(_read(own), own, rules)
+        file = _read(own)
+        return _checked(file.table, file, rules)
     shared = folder / "pyproject.toml"
-    table = _read(shared).get("tool", {}).get("cardsmith") if shared.is_file() else None
-    return _checked(table, shared, rules) if table is not None else None
+    if not shared.is_file():
+        return None
+    file = _read(shared)
+    table = file.table.get("tool", {}).get("cardsmith")
+    return _checked(table, file, rules, "tool.cardsmith") if table is not None else None
 
 
-def _read(path: Path) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+def _read(path: Path) -> TomlFile:
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
+        return TomlFile(path)
+    except FileNotFoundError as error:
         raise ConfigError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"not TOML: {error}", where=str(path)) from None
-    return table
 
 
-def _checked(table: Any, path: Path, rules: Collection[str]) -> Config:
-    where = str(path)
+def _checked(table: Any, file: TomlFile, rules: Collection[str], name: str = "") -> Config:
     if not isinstance(table, dict):
-        raise ConfigError("`tool.cardsmith` must be a table", where=where)
+        raise ConfigError("`tool.cardsmith` must be a table", where=file.where("cardsmith", table="tool"))
     for key in table:
         if key not in _KEYS:
+            where = file.where(key, table=name)
             raise ConfigError(f"there is no setting {key!r}", where=where, hint=_meant(key, _KEYS))
     ignore = table.get("ignore", [])
     if not isinstance(ignore, list) or not all(isinstance(rule, str) for rule in ignore):
-        raise ConfigError("`ignore` must be a list of rule ids", where=where)
+        raise ConfigError("`ignore` must be a list of rule ids", where=file.where("ignore", table=name))
     for rule in ignore:
         if rule not in rules:
-            raise ConfigError(f"there is no rule {rule!r}", where=where, hint=_meant(rule, rules))
-    return Config(frozenset(ignore), path)
+            where = file.where("ignore", rule, name)
+            hint = _meant(rule, rules) or "`cardsmith rules` lists them"
+            raise ConfigError(f"there is no rule {rule!r}", where=where, hint=hint)
+    return Config(frozenset(ignore), file.path)
 
 
 def _meant(word: str, known: Collection[str]) -> str:

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, TypeAlias
 from cardsmith import catalogue
 from cardsmith.answers import check_answers, combined
 from cardsmith.card import Card
-from cardsmith.checking import ask, gaps_of, with_suggestions
+from cardsmith.checking import ask, gaps_of, require_card, with_suggestions
 from cardsmith.draft import CardDraft, Edited
 from cardsmith.edits import EditSet
-from cardsmith.errors import EditConflict, EditRefused, VerificationError
+from cardsmith.errors import CardsmithError, EditConflict, EditRefused, VerificationError
 from cardsmith.facts.loaders import is_loader
 from cardsmith.facts.results import LeftOut
 from cardsmith.facts.training import NO_DATASET
@@ -116,11 +116,15 @@ def fill(
         hub_seconds: How long to wait for the Hub in all. A batch that may sit out a rate limit has more time.
 
     Raises:
+        TypeError: It is no card, or the confidence no number.
+        CardsmithError: The confidence is not from 0 to 1.
         AnswersError: An unknown answer, or a bad value.
         EditRefused: An answer cannot be written without risk.
         EditConflict: Two answers want to change the same words.
         VerificationError: The new text would not read back as intended.
     """
+    require_card(card)
+    _require_confidence(min_confidence)
     given = dict(answers or {}) if checked else check_answers(answers or {})
     fallback = dict(defaults or {}) if checked else check_answers(defaults or {})
     gaps = gaps_of(card, ignore)
@@ -149,6 +153,13 @@ def fill(
         refused,
         problems,
     )
+
+
+def _require_confidence(value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"min_confidence must be a number from 0 to 1, and is {value!r}")
+    if not 0 <= value <= 1:
+        raise CardsmithError(f"min_confidence must be from 0 to 1, and is {value!r}")
 
 
 _REFUSALS = (EditRefused, EditConflict, VerificationError)

@@ -46,7 +46,7 @@ def _open(gaps: Iterable[Gap]) -> tuple[set[str | None], list[str]]:
     open_fields: set[str | None] = set()
     for gap in gaps:
         rule = RULES.get(gap.rule)
-        if rule is not None and rule.hides_text:
+        if rule is not None and rule.hides_all:
             open_fields.update(WEIGHTS)
         elif rule is not None and rule.hides_metadata:
             open_fields.update((*FIELDS, "results"))

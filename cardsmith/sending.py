@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cardsmith.card import Card
 from cardsmith.checking import check
 from cardsmith.filling import Fix, Outcome
-from cardsmith.gaps import GIVEN, SECTION_PREFIX, section_of
+from cardsmith.gaps import GIVEN, SECTION_PREFIX, Gap, section_of
 from cardsmith.merging import edits_between, merged
 from cardsmith.score import completeness
 from cardsmith.session import PutAside, Session
@@ -53,8 +53,8 @@ def plan_sending(session: Session, theirs: Card, known: Card | None = None) -> S
 def replacing(old: Card, new: Card) -> Outcome:
     """Return the outcome that turns one card into another, with the gaps that this closes as fills."""
     before, after = check(old), check(new)
-    still = {(gap.rule, gap.where) for gap in after}
-    closed = [gap for gap in before if (gap.rule, gap.where) not in still]
+    still = {_identity(new, gap) for gap in after}
+    closed = [gap for gap in before if _identity(old, gap) not in still]
     fixes = [Fix((gap.rule,), gap.field, _value(new, gap.field), gap.message, GIVEN) for gap in closed]
     named = {fix.field for fix in fixes}
     for key in [*new.metadata, *old.metadata]:
@@ -63,6 +63,11 @@ def replacing(old: Card, new: Card) -> Outcome:
             fixes.append(Fix((), key, new.metadata.get(key), f"`{key}` was changed", GIVEN))
     edits = edits_between(old.text, new.text)
     return Outcome(new, _once(fixes), after, [], edits, completeness(before), completeness(after), [], [])
+
+
+def _identity(card: Card, gap: Gap) -> tuple[str, str | None, str]:
+    """Return by what a gap is known again in another text of the card: a heading above it may have another name."""
+    return gap.rule, gap.field, gap.where if gap.span.start < card.body_start else ""
 
 
 def _once(fixes: list[Fix]) -> list[Fix]:

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from typing import Any, NamedTuple
 
+from cardsmith.read_only import ReadOnlyDict, ReadOnlyList
+
 BOM = "\ufeff"
 
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -51,10 +53,10 @@ def moved(value: Any, by: int) -> Any:
     kind = type(value)
     if kind is Span:
         return Span(value.start + by, value.end + by)
-    if kind is list:
-        return [moved(item, by) for item in value]
-    if kind is dict:
-        return {key: moved(item, by) for key, item in value.items()}
+    if kind is list or kind is ReadOnlyList:
+        return kind([moved(item, by) for item in value])
+    if kind is dict or kind is ReadOnlyDict:
+        return kind({key: moved(item, by) for key, item in value.items()})
     if hasattr(kind, "_fields"):
         return kind._make([Span(item.start + by, item.end + by) if type(item) is Span else item for item in value])
     return value

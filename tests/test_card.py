@@ -1,14 +1,22 @@
 """A card: what it is made of, where things stand in it, and that it never changes."""
 
+import copy
+import json
 import pickle
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith.card import Card
-from cardsmith.errors import CardError
+from cardsmith.checking import check
+from cardsmith.document.tables import Table
+from cardsmith.errors import CardError, CardsmithError
+from cardsmith.facts.training_log import TrainingLog
+from cardsmith.filling import fill
 from cardsmith.text import LINE_END, Span, line_start, line_stop, newline_near, with_newlines
 
 
@@ -171,3 +179,106 @@ def test_spans() -> None:
 def test_a_title_over_two_lines_is_not_looked_for_elsewhere() -> None:
     card = Card("my\nmodel\n=====\n\nThe my model is good.\n")
     assert card.title is None
+
+
+def whole_card() -> Card:
+    index = "model-index:\n- name: m\n  results:\n  - task: {type: x}\n    metrics:\n    - type: wer\n      value: 1\n"
+    front = f"---\ntags: [a, b]\nshared: &s [1]\nagain: *s\n{index}---\n\n# m\n\n"
+    results = (
+        "It achieves the following results on the evaluation set:\n- Loss: 0.5\n- Wer: 0.3\n\n## Training procedure\n\n"
+    )
+    settings = "### Training hyperparameters\n\n- learning_rate: 0.1\n\n### Training results\n\n"
+    table = "| Training Loss | Epoch | Step | Wer |\n|:-:|:-:|:-:|:-:|\n| 0.1 | 1 | 2 | 0.3 |\n\n"
+    return Card(front + results + settings + table + "### Framework versions\n\n- Transformers 4.20.0\n")
+
+
+PUBLIC = [name for name, value in vars(Card).items() if not name.startswith("_") and not callable(value)]
+
+
+def containers(value: object, depth: int = 0) -> Iterator[object]:
+    """Yield every list and mapping that can be reached from a value of a card."""
+    if isinstance(value, (list, Mapping)):
+        yield value
+    inner: Iterable[object] = value.values() if isinstance(value, Mapping) else ()
+    for item in value if isinstance(value, (list, tuple)) else inner:
+        yield from containers(item, depth + 1)
+    if isinstance(value, (TrainingLog, Table)):
+        for name in ("columns", "rows", "scored_columns"):
+            yield from containers(getattr(value, name, None), depth + 1)
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLIC if name not in ("gaps_found", "suggestions_found")])
+def test_what_a_card_gives_cannot_be_changed(name: str) -> None:
+    card = whole_card()
+    found = list(containers(getattr(card, name)))
+    for container in found:
+        with pytest.raises((TypeError, AttributeError)):
+            container.clear()  # type: ignore[attr-defined]
+        with pytest.raises(TypeError):
+            container[0] = 1  # type: ignore[index]
+        with pytest.raises(TypeError):
+            del container[0]  # type: ignore[attr-defined]
+
+
+def test_what_a_card_gives_is_still_a_list_and_a_mapping() -> None:
+    card = whole_card()
+    for name in ("sections", "tables", "reported_results", "placeholders"):
+        assert isinstance(getattr(card, name), list)
+    assert isinstance(card.metadata["tags"], list)
+    assert card.metadata["tags"] == ["a", "b"]
+    assert json.dumps(dict(card.metadata))
+    copied = copy.deepcopy(dict(card.metadata))
+    copied["tags"].append("c")
+    copied["model-index"][0]["name"] = "n"
+    assert card.metadata["tags"] == ["a", "b"]
+    assert type(pickle.loads(pickle.dumps(card.metadata["model-index"]))) is list
+    assert card.training_results is not None
+    with pytest.raises(TypeError):
+        card.training_results.series("Wer").append(None)
+
+
+@pytest.mark.parametrize("name", ["text", "origin", "metadata", "sections", "anything"])
+def test_the_attributes_of_a_card_cannot_be_set(name: str) -> None:
+    card = whole_card()
+    with pytest.raises(AttributeError, match="a card never changes"):
+        setattr(card, name, "x")
+    with pytest.raises(AttributeError, match="a card never changes"):
+        delattr(card, name)
+    assert card == whole_card()
+
+
+def test_a_card_that_somebody_tried_to_change_is_filled_the_same() -> None:
+    card, expected = whole_card(), fill(whole_card(), {"license": "mit"}).card
+    after = fill(card, {"license": "mit"}).card
+    for container in (card.sections, card.reported_results, card.hyperparameters, card.body.headings):
+        with pytest.raises(TypeError):
+            container.clear()
+    for container in (after.sections, after.reported_results, after.hyperparameters, after.body.headings):
+        with pytest.raises(TypeError):  # what was carried over to the new card, too
+            container.clear()
+    assert fill(card, {"license": "mit"}).card == expected
+
+
+@pytest.mark.parametrize("wrong", ["README.md", b"text", None])
+def test_what_is_no_card_is_told_how_to_be_one(wrong: Any) -> None:
+    for function in (check, fill):
+        with pytest.raises(TypeError, match=r"this must be a Card, and is of type .*`Card.load\(path\)`"):
+            function(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["text", None, Path("README.md")])
+def test_what_are_no_bytes_is_told(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"these must be bytes, and are of type .*: `Card\(text\)` reads text"):
+        Card.from_bytes(wrong)
+
+
+@pytest.mark.parametrize("value", [7, -1, float("nan"), float("inf")])
+def test_a_confidence_out_of_range_is_refused(value: float) -> None:
+    with pytest.raises(CardsmithError, match="min_confidence must be from 0 to 1, and is"):
+        fill(whole_card(), min_confidence=value)
+
+
+@pytest.mark.parametrize("value", ["a", None, True])
+def test_a_confidence_that_is_no_number_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="min_confidence must be a number from 0 to 1, and is"):
+        fill(whole_card(), min_confidence=value)

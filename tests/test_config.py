@@ -55,6 +55,32 @@ def test_what_lies_above_many_cards_is_looked_for_once(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        (".cardsmith.toml", 'ignore = [\n  "empty-list",\n  "nope-rule",\n]\n', "3:3"),
+        (".cardsmith.toml", "# a comment\nignroe = []\n", "2:1"),
+        (".cardsmith.toml", "ignore = 3\n", "1:1"),
+        (".cardsmith.toml", "ignore = [\n", "2:1"),
+        (".cardsmith.toml", "ignore = [\n  x]\n", "2:3"),
+        ("pyproject.toml", '[tool.ruff]\nignore = ["nope-rule"]\n[tool.cardsmith]\nignore = ["nope-rule"]\n', "4:11"),
+        ("pyproject.toml", '[tool]\ncardsmith = {ignore = ["nope-rule"]}\n', "2:24"),
+    ],
+)
+def test_what_is_wrong_is_said_with_line_and_column(tmp_path: Path, name: str, text: str, place: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        find_config(tmp_path, RULES)
+    assert caught.value.where == f"{tmp_path / name}:{place}"
+
+
+def test_a_rule_that_is_like_no_other_says_where_they_are(tmp_path: Path) -> None:
+    (tmp_path / ".cardsmith.toml").write_text('ignore = ["xyzzy"]\n')
+    with pytest.raises(ConfigError) as caught:
+        find_config(tmp_path, RULES)
+    assert caught.value.hint == "`cardsmith rules` lists them"
+
+
+@pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
         ("ignroe = []\n", "there is no setting 'ignroe'", "did you mean ignore?"),
@@ -69,5 +95,31 @@ def test_what_is_wrong_is_said_with_the_file(tmp_path: Path, text: str, message:
     with pytest.raises(ConfigError) as caught:
         find_config(tmp_path, RULES)
     assert caught.value.message.startswith(message)
-    assert caught.value.where == str(path)
+    assert caught.value.where.startswith(f"{path}:")
     assert caught.value.hint == hint
+
+
+def test_a_theme_that_there_is_not_is_said_with_its_place(tmp_path: Path) -> None:
+    from cardsmith.tui.board_app import BoardApp
+    from cardsmith.tui.settings import read_settings
+    from cardsmith.tui.shelf import Shelf
+
+    path = tmp_path / "config.toml"
+    path.write_text('# mine\ntheme = "forgge"\n')
+    with pytest.raises(ConfigError, match="there is no theme 'forgge'") as caught:
+        BoardApp(Shelf("cards", tuple), settings=read_settings(path))
+    assert (caught.value.where, caught.value.hint) == (f"{path}:2:1", "did you mean forge?")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("thme = 1\n", "1:1"), ("theme = 1\n", "1:1"), ('[keys]\nnetx = "n"\n', "2:1"), ("theme = \n", "1:9")],
+)
+def test_what_is_wrong_with_the_settings_is_said_with_its_place(tmp_path: Path, text: str, place: str) -> None:
+    from cardsmith.tui.settings import read_settings
+
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read_settings(path)
+    assert caught.value.where == f"{path}:{place}"

@@ -32,7 +32,7 @@ from ruamel.yaml import YAML
 from cardsmith import Card
 from cardsmith.answers_file import read_answers
 from cardsmith.cli.main import cli
-from cardsmith.config import _checked
+from cardsmith.config import config_in
 from cardsmith.rules import RULES
 from scripts.build_answers_schema import schema
 from tests.local_hub import LocalHub
@@ -277,7 +277,8 @@ def test_toml(block: Block, tmp_path: Path) -> None:
 
     table = tomllib.loads(block.text)
     if "tool" in table:
-        _checked(table["tool"]["cardsmith"], block.page, RULES)
+        (tmp_path / "pyproject.toml").write_text(block.text, encoding="utf-8")
+        assert config_in(tmp_path, RULES)
     else:
         path = tmp_path / "config.toml"
         path.write_text(block.text, encoding="utf-8")

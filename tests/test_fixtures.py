@@ -74,3 +74,11 @@ def test_safe_fixes_change_nothing_twice_and_keep_the_card_loading(path: Path) -
     # Only a person knows what a result without a dataset was measured on, or says that nobody does.
     assert loads(fill(outcome.card, select=["result-without-dataset"]).card.text)
     assert outcome.after >= outcome.before
+
+
+def test_every_gap_below_the_front_matter_says_in_which_section() -> None:
+    for path in CARDS:
+        card = Card.load(path)
+        for gap in check(card):
+            if gap.span.start >= card.body_start and card.title is not None:
+                assert gap.where, (path, gap)

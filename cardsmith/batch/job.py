@@ -20,7 +20,7 @@ from cardsmith.checking import check
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.filling import Outcome, fill
-from cardsmith.gaps import Severity
+from cardsmith.gaps import Gap, Severity
 from cardsmith.suggest.engine import HUB_SECONDS, Problem
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Done(NamedTuple):
         state: How far it got.
         shape: Its object in `fill --report`; None when nobody wants it.
         lines: What `describe` made of it.
-        diff: The lines of its diff, when they are wanted.
+        diff: The lines of its diff; None when nobody wants it, or when there was nothing to compare.
         problems: Which providers told less than they could have.
         failure: Why it failed, None when it did not.
         changed: Whether its text changed.
@@ -78,7 +78,7 @@ class Done(NamedTuple):
     state: State
     shape: dict[str, Any] | None = None
     lines: tuple[Any, ...] = ()
-    diff: tuple[str, ...] = ()
+    diff: tuple[str, ...] | None = None
     problems: tuple[Problem, ...] = ()
     failure: Failure | None = None
     changed: bool = False
@@ -94,7 +94,7 @@ class Filling(NamedTuple):
         answers: The answers file.
         own: Answers that replace those of the file, for every card.
         min_confidence: Safe suggestions below this stay suggestions.
-        select: The rules to fix, all when empty.
+        select: The rules to fix and to tell of, all when empty.
         ignore: The rules not to look at.
         hub_seconds: How long one card waits for the Hub in all.
     """
@@ -113,17 +113,22 @@ class Filling(NamedTuple):
             CardsmithError: An answer cannot be written, or the new text would not read back as intended.
         """
         name = place.repo_id or place.name
-        return fill(
+        outcome = fill(
             card,
             combined(self.answers.for_card(name), self.own),
             hub.providers(place, loaded),
             min_confidence=self.min_confidence,
             defaults=self.answers.defaults_for(name),
             select=self.select,
-            ignore=ignored_rules(place, self.ignore),
+            ignore=ignored_rules(place, self.ignore, self.select),
             checked=True,
             hub_seconds=self.hub_seconds,
         )
+        return outcome._replace(open=self.shown(outcome.open))
+
+    def shown(self, gaps: list[Gap]) -> list[Gap]:
+        """Return the gaps to tell of: those of the rules that were selected, as `check` does."""
+        return [gap for gap in gaps if gap.rule in self.select] if self.select else gaps
 
 
 Describe = Callable[[str, Outcome, str], "tuple[Any, ...]"]
@@ -310,7 +315,7 @@ class FillJob:
             delivered.state,
             shape_of(row) if row is not None and self.with_shape else None,
             self.describe(place.name, outcome, delivered.words) if self.describe is not None else (),
-            tuple(unified_diff(loaded.card.text, plan.outcomes[0].edits, place.name)) if self.with_diff else (),
+            tuple(unified_diff(loaded.card.text, plan.outcomes[0].edits, place.name)) if self.with_diff else None,
             tuple(outcome.problems),
             None,
             bool(outcome.edits),
@@ -345,7 +350,8 @@ class FillJob:
     def _row(self, task: Task, loaded: LoadedCard, outcome: Outcome, started: float) -> Row | None:
         if self.ledger is None and not self.with_shape:
             return None
-        gaps = check(loaded.card, providers=(), ignore=ignored_rules(task.place, self.filling.ignore))
+        ignore = ignored_rules(task.place, self.filling.ignore, self.filling.select)
+        gaps = self.filling.shown(check(loaded.card, providers=(), ignore=ignore))
         row = filled_row(task.position, task.place, self.delivery.goal, outcome, started)
         return row._replace(
             revision_in=loaded.repo.sha if loaded.repo is not None else digest(loaded.card),

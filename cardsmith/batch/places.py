@@ -93,9 +93,11 @@ def load(place: CardPlace, hub: Access) -> LoadedCard:
 def _from_hub(place: CardPlace, repo_id: str, hub: Access) -> LoadedCard:
     repo = hub.reader.model(repo_id, place.revision)
     if repo is None:
-        what = f"no revision {place.revision!r} of it" if place.revision else "no file and no model of the Hub"
         hint = "for a private one, log in first: `hf auth login`"
-        raise CardError(f"there is {what} of this name", where=place.name, hint=hint)
+        if place.revision:
+            message = f"the Hub has no model {repo_id} with a branch, tag or commit {place.revision!r}"
+            raise CardError(message, where=place.name, hint=hint)
+        raise CardError("there is no file and no model of the Hub of this name", where=place.name, hint=hint)
     data = hub.reader.file(repo, "README.md")
     if data is None:
         raise CardError("the repository has no README.md", where=place.name, hint="there is no card to fill yet")
@@ -119,11 +121,16 @@ def _config_above(folder: Path) -> Config:
     return find_config(folder, RULES)
 
 
-def ignored_rules(place: CardPlace, option: Iterable[str]) -> frozenset[str]:
+def ignored_rules(place: CardPlace, option: Iterable[str], select: Iterable[str] = ()) -> frozenset[str]:
     """Return the rules not to look at in a card: those of `--ignore`, and of the configuration of its folder.
+
+    Args:
+        place: Where the card is.
+        option: The rules of `--ignore`.
+        select: The rules of `--select`: what somebody types wins over what a file settles.
 
     Raises:
         ConfigError: The configuration cannot be read, or sets something unknown.
     """
     folder = place.path.parent if place.path is not None else Path()
-    return frozenset(option) | _config_of(folder).ignore
+    return frozenset(option) | (_config_of(folder.absolute()).ignore - frozenset(select))

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from cardsmith.batch.addresses import named_on_hub
 from cardsmith.batch.places import Access, CardPlace, load
 from cardsmith.errors import CardError, CardsmithError
-from cardsmith.ids import is_hub_id
 
 STDIN = "-"
 
 README = "README.md"
-
-_ON_HUB = re.compile(r"(?P<scheme>hf://)?(?P<id>[\w.-]+/[\w.-]+|(?<=hf://)[\w.-]+)(?:@(?P<revision>[^@\s]+))?\Z")
 
 ModelsOf = Callable[[str, "str | None"], Iterable[str]]
 """Returns the ids of an author's models, or of those with a tag."""
@@ -92,7 +89,7 @@ def places_of(argument: str, *, recursive: bool = False, listed_at: str = "") ->
         yield CardPlace("stdin", listed_at=listed_at, problem="cannot be taken from stdin here" if listed_at else "")
     elif os.path.isdir(argument):
         yield from (CardPlace(name, Path(name), None, None, listed_at) for name in _in_folder(argument, recursive))
-    elif glob.has_magic(argument) and not os.path.lexists(argument):
+    elif "://" not in argument and glob.has_magic(argument) and not os.path.lexists(argument):
         yield from _matching(argument, recursive, listed_at)
     else:
         yield _on_hub(argument, listed_at) or CardPlace(argument, Path(argument), None, None, listed_at)
@@ -152,11 +149,19 @@ def _content(folder: str) -> tuple[list[str], list[str]]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif entry.is_file():
+                elif _is_file(entry):
                     files.append(entry.name)
     except OSError:
         return [], []
     return sorted(files), sorted(name for name in folders if not name.startswith("."))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether there is a file, behind a link too. A link to itself leads nowhere, as one to nothing does."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _has_front_matter(path: str) -> bool:
@@ -217,12 +222,15 @@ def _lines(source: str) -> Iterator[bytes]:
 
 def _on_hub(argument: str, listed_at: str) -> CardPlace | None:
     """Return the place on the Hub that an argument names; a file of that name comes first."""
-    match = _ON_HUB.match(argument)
-    if match is None or not is_hub_id(match["id"]):
+    named = named_on_hub(argument)
+    if named is None:
         return None
-    if not match["scheme"] and (argument.endswith((".md", ".markdown", ".txt")) or os.path.exists(argument)):
+    if "://" not in argument and (argument.endswith((".md", ".markdown", ".txt")) or os.path.exists(argument)):
         return None
-    return CardPlace(argument.removeprefix("hf://"), None, match["id"], match["revision"], listed_at)
+    if named.problem:
+        return CardPlace(argument, listed_at=listed_at, problem=named.problem)
+    name = named.repo_id + (f"@{named.revision}" if named.revision else "")
+    return CardPlace(name, None, named.repo_id, named.revision, listed_at)
 
 
 def _by_author(wanted: Wanted, models_of: ModelsOf) -> Iterator[CardPlace]:

@@ -52,7 +52,7 @@ def command(
     for place in card_places(cards):
         try:
             card = load(place, hub).card
-            skipped = ignored_rules(place, ignore)
+            skipped = ignored_rules(place, ignore, select)
         except CardsmithError as error:
             complain(error)
             report.fail(place.name, error)

@@ -23,4 +23,17 @@ def command(context: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(context.find_root().command, {}, "cardsmith", "_CARDSMITH_COMPLETE")
-    click.echo(script.source_template % script.source_vars())
+    click.echo(_for_both_names(script.source_template % script.source_vars()))
+
+
+def _for_both_names(script: str) -> str:
+    """Return the script of one name of the command for both: `hf cardsmith` calls the other one."""
+    lines: list[str] = []
+    for line in script.splitlines():
+        word, own = line.strip().partition(" ")[0], [line]
+        if word in ("#compdef", "compdef"):  # zsh takes several names
+            own = [line + " hf-cardsmith"]
+        elif word == "complete" and " cardsmith" in line:  # bash and fish take one
+            own = [line, line.replace(" cardsmith", " hf-cardsmith")]
+        lines += own
+    return "\n".join(lines)

@@ -29,6 +29,12 @@ from cardsmith.errors import CardsmithError
 from cardsmith.suggest.engine import HUB_SECONDS
 
 
+def _a_number(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # which no range keeps out
+        raise click.BadParameter("nan is not a number from 0 to 1")
+    return value
+
+
 @click.command(
     "fill",
     epilog="""\b
@@ -44,6 +50,8 @@ Examples:
 Without --non-interactive every open question is asked, line by line; the difference is shown before it is written.
 A CARD is a file, a folder (its README.md, or the cards below it), a pattern, a Hub id, or - for standard input.
 A card is written only when the new text reads back as intended, whole or not at all.
+--json prints a list with the diff of each card in it. Where the card itself goes to standard output, with -o - or
+from standard input, everything else goes to standard error: the list, too.
 
 \b
 Exit codes: 0 done, 1 gaps are open (with --strict), 2 a card could not be read, verified, written or sent,
@@ -67,6 +75,7 @@ Exit codes: 0 done, 1 gaps are open (with --strict), 2 a card could not be read,
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
+    callback=_a_number,
     metavar="0…1",
     default=0.9,
     show_default=True,
@@ -117,12 +126,14 @@ def command(
         if not non_interactive:
             asked = _delivery(diff or push.dry_run, output, push, hub)
             context.exit(fill_by_asking(places, hub, filling, asked, yes=push.yes, strict=strict))
-        printing = Printing(form, look or goes_to_stdout(wanted, output), strict)
+        printing = Printing(form, not look and goes_to_stdout(wanted, output), look, strict)
         tell = note if form == "human" else None
         with open_ledger(batch, push.sends, many, tell) as ledger:
             delivery = _delivery(look, output, push, hub)
             describe = summary if form == "human" else None
-            job = FillJob(hub, filling, delivery, ledger, describe, with_diff=look, with_shape=form == "json")
+            in_json = form == "json"
+            with_diff = in_json or printing.prints_diff
+            job = FillJob(hub, filling, delivery, ledger, describe, with_diff=with_diff, with_shape=in_json)
             progress = Progress(lambda: count(wanted), shown=many and form == "human")
             run = FillRun(job, hub, _manner(batch, many, push, hub), printing, progress, Unused(answers))
             code = run.go(places)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -33,13 +33,25 @@ class Printing(NamedTuple):
 
     Attributes:
         form: `human`, `json` or `quiet`.
-        data_on_stdout: Whether a card or a diff goes to stdout, so that the rest goes to stderr.
+        card_on_stdout: Whether the card itself goes to stdout, so that all the rest goes to stderr.
+        shows_diff: Whether what would change is shown.
         strict: Whether an open gap is an exit code.
     """
 
     form: str
-    data_on_stdout: bool
+    card_on_stdout: bool
+    shows_diff: bool
     strict: bool
+
+    @property
+    def prints_diff(self) -> bool:
+        """Whether the diff is printed; JSON holds it, and names stand alone."""
+        return self.shows_diff and self.form == "human"
+
+    @property
+    def data_on_stdout(self) -> bool:
+        """Whether a card or a diff goes to stdout, so that the rest goes to stderr."""
+        return self.card_on_stdout or self.prints_diff
 
     @property
     def tell(self) -> Callable[..., None]:
@@ -81,7 +93,7 @@ class FillRun:
             try:
                 finished = self._each(places)
                 if self._printing.form == "json":
-                    for piece in json_list(done.shape for done in finished):
+                    for piece in json_list(map(_shape, finished)):
                         click.echo(piece, nl=False, err=self._printing.data_on_stdout)
                     click.echo(err=self._printing.data_on_stdout)
                 else:
@@ -106,13 +118,19 @@ class FillRun:
             return
         if self._printing.strict and not done.complete:
             self._code = self._code or 1
-        _print_diff(done.diff)
+        if self._printing.prints_diff:
+            _print_diff(done.diff or ())
         if self._printing.form == "human":
             for line in done.lines:
                 self._printing.tell(*line)
             self._hub.report(done.problems)
         elif self._printing.form == "quiet" and done.changed:
             self._printing.tell(done.place.name)
+
+
+def _shape(done: Done) -> dict[str, Any]:
+    """Return the object of `fill --json`: that of `--report`, and the diff as `push --json` has it."""
+    return {**(done.shape or {}), "diff": None if done.diff is None else "".join(done.diff)}
 
 
 def _say_that_it_ends() -> None:

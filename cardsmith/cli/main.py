@@ -73,7 +73,9 @@ class _LazyGroup(click.Group):
         close = close_matches(args[0], _COMMANDS)
         meant = close[0] if close else ""
         raise click.UsageError(
-            f"there is no command {args[0]!r}" + (f"; did you mean `cardsmith {meant}`?" if meant else ""), ctx
+            f"there is neither a command nor a file called {args[0]!r}"
+            + (f"; did you mean `cardsmith {meant}`?" if meant else ""),
+            ctx,
         )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

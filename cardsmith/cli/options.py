@@ -46,7 +46,7 @@ def rule_options(command: Command) -> Command:
         metavar="RULE",
         callback=_known_rules,
         shell_complete=rules,
-        help="Only this rule. Repeatable; `cardsmith rules` lists them.",
+        help="Only this rule, even one that the configuration ignores. Repeatable; `cardsmith rules` lists them.",
     )(ignore_option(command))
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TextIO, TypeAlias
 
 import click
 
-from cardsmith.errors import CardsmithError
+from cardsmith.errors import CardError, CardsmithError
 from cardsmith.gaps import Gap, Severity
 from cardsmith.visible import json_text, visible
 
@@ -88,8 +88,20 @@ def say_json(value: Any) -> None:
 def github_annotation(name: str, gap: Gap) -> str:
     """Return a gap as a workflow command of GitHub Actions."""
     properties = {"file": name, "line": str(gap.line), "col": str(gap.column), "title": gap.rule}
+    return _annotation(_GITHUB_LEVEL[gap.severity], properties, gap.message)
+
+
+def github_error(name: str, error: CardsmithError) -> str:
+    """Return why a card could not be read as a workflow command of GitHub Actions."""
+    properties = {"file": name}
+    if isinstance(error, CardError) and error.line is not None:
+        properties |= {"line": str(error.line), "col": str(error.column)}
+    return _annotation("error", properties, error.message)
+
+
+def _annotation(level: str, properties: dict[str, str], message: str) -> str:
     listed = ",".join(f"{key}={_escaped_property(visible(value))}" for key, value in properties.items())
-    return f"::{_GITHUB_LEVEL[gap.severity]} {listed}::{_escaped(visible(gap.message))}"
+    return f"::{level} {listed}::{_escaped(visible(message))}"
 
 
 def _escaped(text: str) -> str:

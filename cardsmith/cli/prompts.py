@@ -127,7 +127,7 @@ class _Asking:
 
     def _session(self, loaded: LoadedCard) -> Session:
         filling, name = self._filling, self._place.repo_id or self._place.name
-        ignore = ignored_rules(self._place, filling.ignore)
+        ignore = ignored_rules(self._place, filling.ignore, filling.select)
         if filling.select:
             ignore |= RULES.keys() - set(filling.select)
         session = Session(loaded.card, ignore=ignore, min_confidence=filling.min_confidence)

@@ -39,6 +39,8 @@ def command(context: click.Context, ledger: Path | None, form: str | None, outpu
     from cardsmith.batch.ledger import Ledger
     from cardsmith.batch.ledgers import last_ledger_path
 
+    if output is not None:
+        form = form or form_of(output, "-o")
     path = ledger or last_ledger_path()
     if path is None:
         raise click.UsageError("there is no ledger yet; name one, or run `cardsmith fill` with --ledger")
@@ -48,7 +50,7 @@ def command(context: click.Context, ledger: Path | None, form: str | None, outpu
             raise CardsmithError("there is no such ledger", where=str(path))
         with Ledger(path) as kept:
             if output is not None:
-                code = 0 if write_report(kept, output, form or form_of(output)) else 2
+                code = 0 if write_report(kept, output, form) else 2
             else:
                 for piece in report(kept, form or "markdown"):
                     click.echo(piece, nl=False)

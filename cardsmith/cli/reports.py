@@ -7,7 +7,7 @@ from typing import Any
 
 from cardsmith.card import Card
 from cardsmith.cli.excerpt import excerpt
-from cardsmith.cli.output import COLOURS, Line, Styled, github_annotation, say, say_json, terminal_width
+from cardsmith.cli.output import COLOURS, Line, Styled, github_annotation, github_error, say, say_json, terminal_width
 from cardsmith.cli.values import shown_value
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Gap, Severity, Suggestion
@@ -78,6 +78,10 @@ class GithubReport(Report):
         for gap in gaps:
             say(github_annotation(name, gap))
 
+    def fail(self, name: str, error: CardsmithError) -> None:
+        """Print the error as an annotation, too."""
+        say(github_error(name, error))
+
 
 class SarifReport(Report):
     """One SARIF log."""
@@ -85,16 +89,21 @@ class SarifReport(Report):
     def __init__(self, verbose: bool = False) -> None:
         super().__init__(verbose)
         self._checked: list[tuple[str, list[Gap]]] = []
+        self._failed: list[tuple[str, CardsmithError]] = []
 
     def add(self, name: str, card: Card, gaps: list[Gap], found: list[Gap]) -> None:
         """Keep the gaps for the log."""
         self._checked.append((name, gaps))
 
+    def fail(self, name: str, error: CardsmithError) -> None:
+        """Keep the error for the log."""
+        self._failed.append((name, error))
+
     def end(self) -> None:
         """Print the log."""
         from cardsmith.cli.sarif import sarif_log
 
-        say_json(sarif_log(self._checked))
+        say_json(sarif_log(self._checked, self._failed))
 
 
 class QuietReport(Report):

@@ -74,7 +74,9 @@ def command(
         try:
             loaded = load(place, hub)
             providers = hub.providers(place, loaded)
-            return _Asked(loaded, suggest(loaded.card, providers=providers, ignore=ignored_rules(place, ignore)))
+            return _Asked(
+                loaded, suggest(loaded.card, providers=providers, ignore=ignored_rules(place, ignore, select))
+            )
         except CardsmithError as error:
             return _Asked(error=error)
 

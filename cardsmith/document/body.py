@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cardsmith.document.tables import Table, is_table_head
 from cardsmith.lazy import cached_property
+from cardsmith.read_only import read_only_list
 from cardsmith.text import BOM, Span, moved, with_line_feeds
 
 # Lines that can start or end a block, by their first characters (CommonMark 0.31 §4.2 to 4.6, GFM §4.10). Every other
@@ -104,6 +105,8 @@ class Body:
         self._tables: list[tuple[int, int, int]] = []
         self._lazy = start
         self._scan()
+        self.headings, self.code = read_only_list(self.headings), read_only_list(self.code)
+        self.comments = read_only_list(self.comments)
 
     def moved(self, text: str, by: int) -> Body:
         """Return the same blocks in `text`, where the same body starts `by` characters further on."""
@@ -271,7 +274,7 @@ class Body:
     @cached_property
     def tables(self) -> list[Table]:
         """Pipe tables, in document order."""
-        return [Table(self.lines, *places) for places in self._tables]
+        return read_only_list(Table(self.lines, *places) for places in self._tables)
 
     @cached_property
     def prose(self) -> str:
@@ -299,7 +302,7 @@ class Body:
             after = headings[index + 1].span.start if index + 1 < len(headings) else total
             text = Span(heading.span.end, after)
             sections.append(Section(heading, text, Span(heading.span.start, ends[index])))
-        return sections
+        return read_only_list(sections)
 
     def section(self, title: str) -> Section | None:
         """Return the first section with this title; case and surrounding blanks do not matter."""

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from cardsmith.lazy import cached_property
+from cardsmith.read_only import read_only_list
 from cardsmith.text import Span
 
 _DELIMITER_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*\Z")
@@ -50,7 +51,7 @@ class Table:
     @cached_property
     def columns(self) -> list[str]:
         """The header's cells."""
-        return [cell.strip(" \t") for cell in _cells(self._lines[self.span.start : self._rule - 1])]
+        return read_only_list(cell.strip(" \t") for cell in _cells(self._lines[self.span.start : self._rule - 1]))
 
     @cached_property
     def row_spans(self) -> list[Span]:
@@ -75,7 +76,7 @@ class Table:
     @cached_property
     def rows(self) -> list[list[str]]:
         """The cells of every row, as many as there are columns: missing ones are empty, surplus ones dropped."""
-        return [self.row(index) for index in range(len(self))]
+        return read_only_list(read_only_list(self.row(index)) for index in range(len(self)))
 
     def __len__(self) -> int:
         """How many rows there are, header and delimiter row left out."""

@@ -23,6 +23,7 @@ from yaml.events import (
 
 from cardsmith.document.nodes import BLOCK_SCALAR_HEADER, Alias, Entry, Mapping, Node, Scalar, Sequence
 from cardsmith.document.scalars import Reading, is_word, may_be_no_value
+from cardsmith.read_only import ReadOnlyDict, ReadOnlyList
 from cardsmith.text import BOM
 
 # What a loader adds to libyaml's parser constructs objects, and is not wanted here.
@@ -238,13 +239,18 @@ def _end_of_block_scalar(content: str, start: int, end: int) -> int:
     return start + len(kept) - (2 if kept.endswith("\r\n") else kept.endswith(("\n", "\r")))
 
 
-def to_python(tree: YamlTree, reading: Reading) -> Any:
+def to_python(tree: YamlTree, reading: Reading, *, read_only: bool = False) -> Any:
     """Return the document as dicts, lists and scalars. Aliased nodes are shared, not copied; keys become text.
+
+    Args:
+        tree: The document.
+        reading: By which rules to read its scalars.
+        read_only: Whether dicts and lists are such as cannot be changed.
 
     Raises:
         YamlProblem: A scalar that cannot be constructed, or aliases that expand without end or beyond `MAX_VALUES`.
     """
-    return node_to_python(tree.root, reading)
+    return _Converter(reading, read_only).convert(tree.root)
 
 
 def node_to_python(node: Node | None, reading: Reading) -> Any:
@@ -253,8 +259,9 @@ def node_to_python(node: Node | None, reading: Reading) -> Any:
 
 
 class _Converter:
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, read_only: bool = False) -> None:
         self.reading: Reading = reading
+        self.read_only = read_only
         self.shared: dict[int, tuple[Any, int]] = {}
         self.open: set[int] = set()
         self.size = 0
@@ -293,6 +300,8 @@ class _Converter:
         value = (
             self._mapping(node) if isinstance(node, Mapping) else [self.convert(item) for item in node.items]  # type: ignore[attr-defined]
         )
+        if self.read_only:
+            value = ReadOnlyDict(value) if isinstance(value, dict) else ReadOnlyList(value)
         self.open.discard(id(node))
         if node.anchor:
             self.shared[id(node)] = (value, self.size - before)

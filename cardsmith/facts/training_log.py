@@ -12,6 +12,7 @@ from cardsmith.facts.metrics import Metric, resolve_metric
 from cardsmith.facts.training import ReportedResult
 from cardsmith.facts.values import PrintedValue, parse_value
 from cardsmith.lazy import cached_property
+from cardsmith.read_only import read_only_list
 
 _LOG_COLUMNS = frozenset({"training loss", "validation loss", "train loss", "epoch", "step"})
 _VALIDATION_LOSS = "Validation Loss"
@@ -60,7 +61,7 @@ class TrainingLog:
     def series_at(self, index: int) -> list[float | None]:
         """Return the numbers of the column at a position."""
         if index not in self._series:
-            self._series[index] = _numbers(self.table.raw_column(index))
+            self._series[index] = read_only_list(_numbers(self.table.raw_column(index)))
         return self._series[index]
 
     def value(self, row: int, column: str) -> PrintedValue | None:
@@ -78,7 +79,7 @@ class TrainingLog:
             if isinstance(metric := resolve_metric(name), Metric)
         ]
         loss = self.index(_VALIDATION_LOSS)
-        return found if loss is None else [*found, (self.columns[loss], False)]
+        return read_only_list(found if loss is None else [*found, (self.columns[loss], False)])
 
     def best_row(self, column: str, higher_is_better: bool) -> Best | None:
         """Return the best row by one column (the first, where several are); None when it holds no number."""

@@ -95,7 +95,7 @@ def problem(error: Exception, asked: Asked, endpoint: str, now: float, seconds: 
         return _limited(error.seconds, signed_in=True)
     if _is_offline_mode(error):
         return OfflineError(
-            f"{asked.words} is not known yet, and HF_HUB_OFFLINE keeps the Hub from being asked",
+            f"the Hub cannot be asked for {asked.words}: HF_HUB_OFFLINE is set",
             hint="unset HF_HUB_OFFLINE",
         )
     if status_of(error) is not None:
@@ -110,7 +110,9 @@ def _of_status(error: Exception, asked: Asked, now: float) -> HubError:
     signed_in = _signed_in(error)
     if "GatedRepoError" in names_of(error):
         login = "" if signed_in else "log in with `hf auth login`, and "
-        return HubError(f"{asked.words} is gated: its author lets in who asks", hint=f"{login}ask at {asked.page}")
+        return HubError(
+            f"{asked.words} is gated: you need its author's permission", hint=f"{login}ask for access at {asked.page}"
+        )
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _limited(asked_wait(headers, now), signed_in)
     if status == HTTPStatus.UNAUTHORIZED:

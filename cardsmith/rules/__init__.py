@@ -5,6 +5,7 @@ A new rule is a module here with a tuple `RULES`, and its line in `_MODULES`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ from cardsmith.rules import (
     generic_name,
     hub_rejects,
     incomplete_metrics,
+    index_parts,
     leftovers,
     loader_as_dataset,
     metric_ids,
@@ -41,7 +43,7 @@ from cardsmith.rules import (
     wrong_keys,
 )
 from cardsmith.rules.base import Found, Rule
-from cardsmith.text import LineMap, Span
+from cardsmith.text import Span
 
 # Repairs are made in this order: what goes by the places of the card as it stands, what puts a key or a shape right,
 # what looks inside.
@@ -51,6 +53,7 @@ _MODULES = (
     wrong_keys,
     model_index,
     old_shapes,
+    index_parts,
     hub_rejects,
     missing_metadata,
     incomplete_metrics,
@@ -151,7 +154,7 @@ def _look(
     if all((item.severity or rule.severity) is Severity.ADVICE for rule, item in found):
         found += [(rule, item) for rule in last for item in rule.find(card)]
     found.sort(key=_in_document_order)
-    return [_gap(rule, item, card.lines) for rule, item in found]
+    return [_gap(rule, item, card) for rule, item in found]
 
 
 def _in_document_order(pair: tuple[Rule, Found]) -> tuple[int, int]:
@@ -175,16 +178,26 @@ def _to_ask(
     return first, tuple(rule for rule in asked if rule.when_complete)
 
 
-def _gap(rule: Rule, found: Found, lines: LineMap) -> Gap:
-    line, column = lines.position(found.span.start)
+def _gap(rule: Rule, found: Found, card: Card) -> Gap:
+    line, column = card.lines.position(found.span.start)
     return Gap(
         rule.id,
         found.severity or rule.severity,
         found.fix or rule.fix,
         found.message,
-        found.where,
+        found.where or _section_at(card, found.span.start),
         found.span,
         line,
         column,
         found.field,
     )
+
+
+def _section_at(card: Card, offset: int) -> str:
+    """Return the heading of the section that a place of the body stands in; above the first one, the title."""
+    if offset < card.body_start:
+        return ""
+    above = bisect_right(card.body.headings, offset, key=lambda heading: heading.span.start)
+    if above:
+        return card.body.headings[above - 1].title
+    return card.title.value if card.title is not None else ""

@@ -57,7 +57,7 @@ class Rule(NamedTuple):
         after_writing: Whether the repair waits until everything else was written.
         when_complete: Whether it is only looked at when nothing else of severity error or gap is open.
         hides_metadata: Whether the Hub reads no metadata at all where it finds something, so that none of it is there.
-        hides_text: Whether there is no text where it finds something, and no metadata.
+        hides_all: Whether nothing of a card counts where it finds something: it is empty, or the Hub rejects it whole.
         about: The part of the card it is about; None where that is the part in which it finds something.
     """
 
@@ -76,7 +76,7 @@ class Rule(NamedTuple):
     when_complete: bool = False
     after_writing: bool = False
     hides_metadata: bool = False
-    hides_text: bool = False
+    hides_all: bool = False
     about: Group | None = None
 
     @property

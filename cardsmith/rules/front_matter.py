@@ -75,7 +75,7 @@ RULES = (
         after="---\nlicense: mit\n---\n",
         near_miss="---\nlicense: [mit]\n---\n",
         find=_unreadable,
-        hides_metadata=True,
+        hides_all=True,
     ),
     Rule(
         id="empty-card",
@@ -87,7 +87,7 @@ RULES = (
         after="---\nlicense: mit\n---\n\n# Model\n\nClassifies emotions.\n",
         near_miss="# Model\n",
         find=_nothing,
-        hides_text=True,
+        hides_all=True,
     ),
     Rule(
         id="front-matter-unclosed",

@@ -6,24 +6,36 @@ from collections.abc import Iterator
 
 from cardsmith import catalogue
 from cardsmith.card import Card
-from cardsmith.document.metadata_path import show_path
+from cardsmith.document.metadata_path import Path, show_path
 from cardsmith.draft import CardDraft
 from cardsmith.facts.model_index import results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.ids import is_hub_id
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import INDEX, Found, Rule
-from cardsmith.rules.walk import current, listed, says_nothing
+from cardsmith.rules.walk import current, kind, listed, not_text, says_nothing
+
+
+def _not_text(card: Card, key: str) -> Iterator[Found]:
+    for path, value in not_text(card.metadata, key):
+        message = f"`{show_path(path)}` must be text, and is {kind(value)}"
+        yield Found(message, metadata_span(card, *path), show_path(path), key, fix=FixClass.ASK)
 
 
 def _license(card: Card) -> Iterator[Found]:
-    for path, value in listed(card.metadata, "license"):
+    yield from _not_text(card, "license")
+    for path, value in _filled(card, "license"):
         if value not in catalogue.licenses():
             meant = catalogue.normalise_license(value)
             hint = f"; the Hub calls it `{meant}`" if meant else ""
             message = f"{value!r} is not one of the Hub's licence ids{hint}"
             fix = None if meant else FixClass.ASK
             yield Found(message, metadata_span(card, *path), show_path(path), "license", fix=fix)
+
+
+def _filled(card: Card, key: str) -> Iterator[tuple[Path, str]]:
+    """Yield the texts of a key that is not empty as a whole: it is missing then."""
+    return listed(card.metadata, key) if card.metadata.get(key) else iter(())
 
 
 def _respell_license(draft: CardDraft) -> None:
@@ -34,34 +46,41 @@ def _respell_license(draft: CardDraft) -> None:
 
 
 def _language(card: Card) -> Iterator[Found]:
-    for path, value in listed(card.metadata, "language"):
+    yield from _not_text(card, "language")
+    for path, value in _filled(card, "language"):
         if not catalogue.is_language_code(value):
             message = f"{value!r} is not an ISO 639 code"
             yield Found(message, metadata_span(card, *path), show_path(path), "language")
 
 
 def _dataset_ids(card: Card) -> Iterator[Found]:
-    for path, value in listed(card.metadata, "datasets"):
+    yield from _not_text(card, "datasets")
+    for path, value in _filled(card, "datasets"):
         if not says_nothing(value) and not is_hub_id(value):
             message = f"{value!r} is not a dataset id; the Hub rejects paths and titles"
             yield Found(message, metadata_span(card, *path), show_path(path), "datasets")
 
 
 def _base_model_ids(card: Card) -> Iterator[Found]:
-    for path, value in listed(card.metadata, "base_model"):
-        if value and (not is_hub_id(value) or value.lower() == "none"):
+    yield from _not_text(card, "base_model")
+    for path, value in _filled(card, "base_model"):
+        if not is_hub_id(value) or value.lower() == "none":
             message = f"{value!r} is not a model id; the Hub rejects paths and titles"
             yield Found(message, metadata_span(card, *path), show_path(path), "base_model")
 
 
 def _widget(card: Card) -> Iterator[Found]:
-    widget = card.metadata.get("widget")
-    if widget is not None and not isinstance(widget, list):
-        yield Found("`widget` must be a list of examples", metadata_span(card, "widget"), "widget")
+    widget = card.metadata.get("widget", [])
+    if not isinstance(widget, list):
+        message = f"`widget` must be a list of examples, and is {kind(widget)}"
+        yield Found(message, metadata_span(card, "widget"), "widget")
 
 
 def _list_widget(draft: CardDraft) -> None:
-    draft.metadata.wrap(("widget",))
+    if draft.metadata.get(("widget",)) is None:
+        draft.metadata.delete(("widget",))
+    else:
+        draft.metadata.wrap(("widget",))
 
 
 def _dataset_config(card: Card) -> Iterator[Found]:
@@ -72,7 +91,7 @@ def _dataset_config(card: Card) -> Iterator[Found]:
                 continue
             value = dataset[key]
             path = (*at.path, "dataset", key)
-            if says_nothing(value):
+            if says_nothing(value) or value == "":
                 yield Found(f"`{key}` says nothing", metadata_span(card, *path), show_path(path), None)
             elif not isinstance(value, str):
                 message = f"`{key}` must be text, and is {value!r}"
@@ -88,7 +107,7 @@ def _drop_empty_config(draft: CardDraft) -> None:
             path = (*at.path, "dataset", key)
             if key not in dataset:
                 continue
-            if says_nothing(value):
+            if says_nothing(value) or value == "":
                 draft.metadata.delete(path)
             elif not isinstance(value, (str, dict, list)):
                 draft.metadata.set(path, draft.metadata.written(path) or str(value))
@@ -159,7 +178,7 @@ RULES = (
         id="widget-not-a-list",
         severity=Severity.ERROR,
         fix=FixClass.SAFE,
-        summary="`widget` is one example; it must be a list of them.",
+        summary="`widget` is one example, or nothing; it must be a list of them.",
         why="The Hub rejects the card.",
         before="---\nwidget:\n  text: Hello\n---\n",
         after="---\nwidget:\n- text: Hello\n---\n",

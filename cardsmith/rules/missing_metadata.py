@@ -13,6 +13,9 @@ from cardsmith.facts.training import NO_DATASET
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import front_matter_span, metadata_span
 from cardsmith.rules.base import Found, Rule
+from cardsmith.rules.walk import is_empty
+
+_REJECTED_WHEN_EMPTY = frozenset({"license", "language", "base_model", "datasets"})
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular"})
 _MADE_OF_MODELS = frozenset({"gguf", "merge", "mergekit"})
@@ -181,12 +184,14 @@ def _finder(row: _Missing) -> Callable[[Card], Iterator[Found]]:
         if card.yaml_problem is not None or card.unclosed is not None:
             return
         value = card.metadata.get(key)
-        if value in (None, "", [], [None]):
-            severity = wanted(card)
-            if severity is not None:
-                there = key in card.metadata
-                span = metadata_span(card, key) if there else front_matter_span(card)
-                yield Found(f"`{key}` is {'empty' if there else 'missing'}", span, key, key, severity)
+        if not is_empty(value):
+            return
+        there = key in card.metadata
+        span = metadata_span(card, key) if there else front_matter_span(card)
+        if there and value != [] and key in _REJECTED_WHEN_EMPTY:
+            yield Found(f"`{key}` is empty, and the Hub wants text there or no key", span, key, key, Severity.ERROR)
+        elif (severity := wanted(card)) is not None:
+            yield Found(f"`{key}` is {'empty' if there else 'missing'}", span, key, key, severity)
 
     return find
 

@@ -12,6 +12,7 @@ from cardsmith.facts.model_index import REQUIRED, index_key, results_of
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import key_span, metadata_span
 from cardsmith.rules.base import INDEX, Found, Rule
+from cardsmith.rules.walk import index_severity, is_empty, kind
 
 _KEY = ("model-index",)
 
@@ -29,11 +30,18 @@ def _rename(draft: CardDraft) -> None:
 
 def _not_a_list(card: Card) -> Iterator[Found]:
     key = index_key(card.metadata)
-    if isinstance(card.metadata.get(key), dict):
+    index = card.metadata.get(key, [])
+    if isinstance(index, dict):
         yield Found(f"`{key}` must be a list of models, and is one mapping", metadata_span(card, key), key)
+    elif not isinstance(index, list) and key == _KEY[0]:
+        message = f"`{key}` must be a list of models, and is {kind(index)}"
+        yield Found(message, metadata_span(card, key), key, fix=FixClass.SAFE if is_empty(index) else FixClass.ASK)
 
 
 def _wrap(draft: CardDraft) -> None:
+    if not isinstance(draft.metadata.get(_KEY), dict):
+        draft.metadata.delete(_KEY)
+        return
     draft.metadata.wrap(_KEY)
     results = draft.metadata.get((*_KEY, 0, "results"))
     if isinstance(results, dict):
@@ -58,10 +66,17 @@ def _empty_results(card: Card) -> Iterator[Found]:
 def _partial_results(card: Card) -> Iterator[Found]:
     for path, model in card.indexed_models:
         for where, result in results_of(path, model):
-            missing = _missing_parts(result) if isinstance(result, dict) else ["task", "dataset", "metrics"]
+            missing = _missing_parts(result) if isinstance(result, dict) else []
             if missing:
                 message = f"a result without {', '.join(f'`{part}`' for part in missing)}"
-                yield Found(message, metadata_span(card, *where), show_path(where), "results")
+                severity = index_severity(where) if set(missing) - _let_through(result) else None
+                yield Found(message, metadata_span(card, *where), show_path(where), "results", severity)
+
+
+def _let_through(result: dict[str, Any]) -> set[str]:
+    """Return what the Hub does not miss: a dataset that is not mentioned, and metrics in an empty list."""
+    accepted = {"dataset": "dataset" not in result, "metrics": result.get("metrics") == []}
+    return {part for part, accepts in accepted.items() if accepts}
 
 
 def _missing_parts(result: dict[str, Any]) -> list[str]:
@@ -109,7 +124,7 @@ RULES = (
         id="model-index-not-a-list",
         severity=Severity.ERROR,
         fix=FixClass.SAFE,
-        summary="`model-index` is a mapping; it must be a list of models.",
+        summary="`model-index` is a mapping, a text or empty; it must be a list of models.",
         why="The Hub rejects the card. transformers 4.7 to 4.13 wrote this when it knew neither task nor dataset.",
         before="---\nmodel-index:\n  name: my-model\n---\n",
         after="---\nmodel-index:\n- name: my-model\n  results: []\n---\n",
@@ -136,7 +151,7 @@ RULES = (
         severity=Severity.GAP,
         fix=FixClass.ASK,
         summary="A result lacks its task, dataset or metrics.",
-        why="Such a result makes huggingface_hub refuse to load the card.",
+        why="The Hub rejects the card, and huggingface_hub refuses to load it.",
         before=f"---\nmodel-index:\n- name: my-model\n  results:\n{_NAMELESS}---\n",
         after=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n",
         near_miss=f"---\nmodel-index:\n- name: my-model\n  results:\n{_RESULT}---\n",

@@ -12,20 +12,21 @@ from cardsmith.facts.model_index import models, results
 from cardsmith.gaps import FixClass, Severity
 from cardsmith.places import metadata_span
 from cardsmith.rules.base import INDEX, Found, Rule
-from cardsmith.rules.walk import current
+from cardsmith.rules.walk import current, index_severity
 
 _UNKNOWN_DATASET = {"name": "Unknown", "type": "unknown"}
 
 
 def _without_results(card: Card) -> Iterator[Found]:
     for path, model in card.indexed_models:
-        if len(path) > 1 and not isinstance(model.get("results"), (list, dict)):
-            yield Found("a model without the key `results`", metadata_span(card, *path), show_path(path))
+        if len(path) > 1 and model.get("results") in (None, {}):
+            message = "a model without the list `results`"
+            yield Found(message, metadata_span(card, *path), show_path(path), severity=index_severity(path))
 
 
 def _add_results(draft: CardDraft) -> None:
     for path, model in models(current(draft)):
-        if not isinstance(model.get("results"), (list, dict)):
+        if model.get("results") in (None, {}):
             draft.metadata.set((*path, "results"), [])
 
 
@@ -58,14 +59,17 @@ def _is(name: str, metric: dict[str, Any]) -> bool:
 def _without_dataset(card: Card) -> Iterator[Found]:
     for at in card.indexed_results:
         if not at.part("dataset"):
-            yield Found("a result without a dataset", metadata_span(card, *at.path), at.where, "results")
+            severity = index_severity(at.path) if "dataset" in at.result else None
+            yield Found("a result without a dataset", metadata_span(card, *at.path), at.where, "results", severity)
 
 
 def _name_unknown_dataset(draft: CardDraft) -> None:
     """Say that the dataset is unknown, as setfit and sentence-transformers do: the numbers stay, and the card loads."""
     for at in results(current(draft)):
         if not at.part("dataset"):
-            draft.metadata.set((*at.path, "dataset"), dict(_UNKNOWN_DATASET))
+            name = at.result.get("dataset")
+            named = {"name": name} if name and isinstance(name, str) else {}
+            draft.metadata.set((*at.path, "dataset"), {**_UNKNOWN_DATASET, **named})
 
 
 _METRIC = "name: F1\n      type: f1\n      value: 0.8873\n"
@@ -76,10 +80,10 @@ _HEAD = "---\nmodel-index:\n- name: my-model\n"
 RULES = (
     Rule(
         id="model-without-results",
-        severity=Severity.GAP,
+        severity=Severity.ERROR,
         fix=FixClass.SAFE,
         summary="A model of `model-index` has no `results`.",
-        why="huggingface_hub refuses to load the card. transformers 4.6 wrote this.",
+        why="The Hub rejects the card, and huggingface_hub refuses to load it. transformers 4.6 wrote this.",
         before=_HEAD + "---\n",
         after=_HEAD + "  results: []\n---\n",
         near_miss=_HEAD + "  results: []\n---\n",

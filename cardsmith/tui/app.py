@@ -15,6 +15,7 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
+from cardsmith.catalogue import close_matches
 from cardsmith.errors import ConfigError
 from cardsmith.journal import Journals
 from cardsmith.tui import garbage
@@ -46,7 +47,9 @@ class EditorApp(App[None]):
             self.register_theme(theme)
         if self.settings.theme and self.settings.theme not in self.available_themes:
             known = ", ".join((*(theme.name for theme in OWN_THEMES), *BUILTIN_THEMES))
-            raise ConfigError(f"there is no theme {self.settings.theme!r}", hint=f"known are {known}")
+            close = close_matches(self.settings.theme, self.available_themes)
+            hint = f"did you mean {close[0]}?" if close else f"known are {known}"
+            raise ConfigError(f"there is no theme {self.settings.theme!r}", where=self.settings.theme_at, hint=hint)
         self.theme = self.settings.theme or fitting_theme(os.environ)
         self.set_keymap(self.settings.keys)
         self.pushed_urls: list[str] = []

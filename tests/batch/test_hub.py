@@ -64,9 +64,8 @@ def test_all_models_of_an_author_with_a_tag(hub: LocalHub, tmp_path: Path) -> No
         hub.add_model("me/other", {"README.md": "---\nlicense: mit\n---\n"})
         hub.add_model("you/voices", {"README.md": card_text(9)})
         code, out, _ = fill(hub, tmp_path / "home", "--author", "me", "--filter", "generated_from_trainer", "--dry-run", "-q")  # fmt: skip
-        names = [line for line in out.splitlines() if line.startswith("+++ b/")]
         assert code == 0
-        assert sorted(names) == [f"+++ b/me/voices-{number}" for number in range(3)]
+        assert sorted(out.splitlines()) == [f"me/voices-{number}" for number in range(3)]
         assert fill(hub, tmp_path / "home", "--author", "nobody", "--dry-run") == (0, "", "")
 
 
@@ -109,10 +108,11 @@ def test_who_wants_no_visit_gets_none(hub: LocalHub, tmp_path: Path) -> None:
         hub.add_model("a/done", {"README.md": "---\nlicense: mit\n---\n# m\n\nWords.\n"})
         hub.add_model("a/open", {"README.md": card_text(2)})
         report = tmp_path / "report.jsonl"
-        cards = ("a/ignores", "a/done", "a/open", "a/none")
+        cards = ("a/ignores", "a/done", "a/open", "a/none", "a/done@nope")
         code, out, errors = fill(hub, tmp_path / "home", "--create-pr", "--yes", "--report", report, *cards)
         assert code == 2
         assert "a/none: there is no file and no model of the Hub of this name" in errors
+        assert "a/done@nope: the Hub has no model a/done with a branch, tag or commit 'nope'" in errors
         assert "a/ignores: 15 % -> 38 % complete, left alone: the card asks to be left alone" in _percents(out)
         lines = [json.loads(line) for line in report.read_text().splitlines()]
         assert [(line["card"], line["state"]) for line in lines] == [
@@ -120,6 +120,7 @@ def test_who_wants_no_visit_gets_none(hub: LocalHub, tmp_path: Path) -> None:
             ("a/done", "skipped"),
             ("a/open", "pushed"),
             ("a/none", "failed"),
+            ("a/done@nope", "failed"),
         ]
         assert lines[2]["pushed"]["pull_request"] == {"num": 1, "url": f"{hub.url}/a/open/discussions/1"}
         assert [len(hub.pull_requests(repo_id)) for repo_id in cards[:3]] == [0, 0, 1]

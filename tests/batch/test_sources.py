@@ -111,6 +111,57 @@ def test_ids_of_the_hub() -> None:
     assert names("user/files") == ["user/files/README.md"]
 
 
+@pytest.mark.parametrize(
+    ("argument", "repo_id", "revision"),
+    [
+        ("https://huggingface.co/user/name", "user/name", None),
+        ("https://huggingface.co/user/name/", "user/name", None),
+        ("https://huggingface.co/user/name?library=transformers#usage", "user/name", None),
+        ("https://huggingface.co/user/name/blob/main/README.md", "user/name", None),
+        ("https://huggingface.co/user/name/tree/refs%2Fpr%2F1", "user/name", "refs/pr/1"),
+        ("https://huggingface.co/user/name/discussions/3", "user/name", None),
+        ("https://huggingface.co/gpt2/tree/v1", "gpt2", "v1"),
+        ("https://huggingface.co/gpt2", "gpt2", None),
+        ("https://hf.co/user/name", "user/name", None),
+        ("http://hub.example:8080/user/name", "user/name", None),
+        ("hf://models/user/name", "user/name", None),
+        ("hf://models/user/name@v2/README.md", "user/name", "v2"),
+        ("hf://user/name@main/README.md", "user/name", "main"),
+        ("hf://user/name/README.md", "user/name", None),
+    ],
+)
+def test_addresses_and_uris_of_a_model(
+    argument: str, repo_id: str, revision: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://hub.example:8080/")
+    (place,) = places(argument)
+    assert (place.repo_id, place.revision, place.problem) == (repo_id, revision, "")
+
+
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        ("hf://datasets/user/name", "is a dataset: cardsmith reads the cards of models, such as user/name"),
+        ("hf://spaces/user/name", "is a space: cardsmith reads the cards of models, such as user/name"),
+        ("https://huggingface.co/datasets/user/name", "is a dataset: cardsmith reads the cards of models"),
+        ("https://example.org/user/name", "is no address of the Hub: write user/name"),
+        ("https://huggingface.co/", "names no model of the Hub: write user/name"),
+        ("hf://user/name@main/config.json", "names no model of the Hub: write user/name"),
+    ],
+)
+def test_addresses_of_something_else_say_what_to_write(argument: str, words: str) -> None:
+    done = run("check", argument)
+    assert done.code == 2
+    assert done.stderr.startswith(f"Error: {argument}: {words}")
+
+
+def test_a_link_to_itself_hides_no_other_card() -> None:
+    write("folder/a.md")
+    Path("folder/loop.md").symlink_to("loop.md")
+    Path("folder/gone.md").symlink_to("nowhere.md")
+    assert names("folder") == ["folder/a.md"]
+
+
 def test_each_card_once_however_it_is_called(tmp_path: Path) -> None:
     write("a/README.md", "b/README.md")
     Path("list.txt").write_text(f"{tmp_path}/b\nuser/model\nhf://user/model\n")

@@ -205,8 +205,10 @@ def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["chekc", "x"], "there is no command 'chekc'; did you mean `cardsmith check`?"),
-        (["xyzzy"], "there is no command 'xyzzy'\n"),
+        (["chekc", "x"], "there is neither a command nor a file called 'chekc'; did you mean `cardsmith check`?"),
+        (["xyzzy"], "there is neither a command nor a file called 'xyzzy'\n"),
+        (["missing.md"], "there is neither a command nor a file called 'missing.md'\n"),
+        (["fill", "--non-interactive", "--min-confidence", "nan", "complete.md"], "nan is not a number from 0 to 1"),
         (["check"], "Missing argument 'CARD...'"),
         (["check", ""], "a CARD is empty; the README.md of this folder is `.`"),
         (["check", "--josn", "complete.md"], "No such option '--josn'"),
@@ -220,6 +222,9 @@ def test_a_curve_with_holes_on_a_narrow_terminal(tmp_path: Path, odd: str) -> No
         (["fill", "--non-interactive", "-o", "new", "complete.md", f"{MESD}.md"], "for several cards -o must name a folder that exists, and 'new' is none"),
         (["fill", "--non-interactive", "complete.md", "complete.md"], "two cards would be written to complete.md"),
         (["fill", "--non-interactive", "--diff", "-o", "new", "complete.md"], "--diff writes no card: leave out -o"),
+        (["fill", "--non-interactive", "--report", "x.pdf", "complete.md"], "--report x.pdf: '.pdf' is no form of a report; name it .json, .jsonl, .md or .html"),
+        (["fill", "--non-interactive", "--report", "x", "complete.md"], "--report x: its ending says no form; name it .json"),
+        (["report", "complete.md", "-o", "x.txt"], "-o x.txt: '.txt' is no form of a report; name it .json"),
         (["fill", "--non-interactive", "--min-confidence", "2", "complete.md"], "2.0 is not in the range"),
         (["fill", "--non-interactive", "--min-confidence", "much", "complete.md"], "'much' is not a valid float"),
     ],
@@ -330,11 +335,48 @@ def test_exit_codes_of_check(folder: Path) -> None:
     )
 
 
+def test_a_card_that_cannot_be_read_is_an_annotation(folder: Path) -> None:
+    (folder / "broken.md").write_bytes(b"---\nlicense: mit\n---\n# caf\xe9\n")
+    done = run("check", "--format", "github", "broken.md", "none.md", cwd=folder)
+    assert done.code == 2
+    assert done.out.splitlines() == [
+        "::error file=broken.md,line=4,col=6::not UTF-8: byte 0xe9 at offset 26 does not decode",
+        "::error file=none.md::cannot be read: No such file or directory",
+    ]
+
+
+def test_front_matter_that_cannot_be_read_makes_nothing_complete(folder: Path) -> None:
+    text = seed_bytes(MESD).replace(b"license: ", b"license: [")
+    (folder / "unreadable.md").write_bytes(text)
+    done = run("check", "-v", "unreadable.md", cwd=folder)
+    assert "unreadable.md: 0 % complete, 1 error" in done.out
+    assert "filled" not in done.out
+
+
 def test_a_folder_means_its_readme(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "README.md").write_bytes(seed_bytes(MESD))
     done = run("check", "model", cwd=tmp_path)
     assert done.out.startswith(f"model{os.sep}README.md:1:1: gap: ")
+
+
+def test_select_wins_over_the_configuration(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.cardsmith]\nignore = ["missing-language", "missing-license"]\n')
+    assert "missing-language" not in run("check", f"{MTL9}.md", cwd=folder).out
+    done = run("check", "--select", "missing-language", f"{MTL9}.md", cwd=folder)
+    assert (done.code, "[missing-language]" in done.out, "missing-license" in done.out) == (1, True, False)
+    assert "1 gap" in done.out
+    assert "[missing-language]" in filling("--select", "missing-language", "--dry-run", f"{MTL9}.md", cwd=folder).stderr
+
+
+@pytest.mark.parametrize("look", ["--dry-run", "--json"])
+def test_select_shows_the_same_gaps_in_fill_and_check(folder: Path, look: str) -> None:
+    done = filling("--select", "missing-license", look, f"{MTL9}.md", cwd=folder)
+    told = done.out + done.stderr
+    assert "missing-license" in told
+    assert "missing-language" not in told
+    assert filling("--strict", "--select", "missing-base-model", f"{MTL9}.md", cwd=folder).code == 0
+    assert filling("--strict", "--select", "missing-license", f"{MTL9}.md", cwd=folder).code == 1
 
 
 def test_select_shows_less_and_says_the_same_of_the_card(folder: Path) -> None:
@@ -494,8 +536,36 @@ def test_a_report_tells_all(folder: Path) -> None:
     assert report["left_out"] == [{"name": "Loss", "value": "1.3413", "reason": "loss is not a metric"}]
     assert all(gap["severity"] == "advice" for gap in report["open"])
     both = json.loads(filling("--json", f"{MESD}.md", "broken.md", cwd=folder).out)
-    assert set(both[0]) == set(both[1]) == set(report)
+    assert set(both[0]) == set(both[1]) == {*report, "diff"}
     assert both[1]["error"]["message"].startswith("not UTF-8")
+
+
+@pytest.mark.parametrize("look", ["--diff", "--dry-run"])
+def test_json_of_a_look_holds_the_diff_and_is_all_of_stdout(folder: Path, look: str) -> None:
+    (folder / "broken.md").write_bytes(b"\xff")
+    before = contents(folder)
+    plain = filling(look, f"{MESD}.md", cwd=folder).out
+    done = filling("--json", look, f"{MESD}.md", "complete.md", "broken.md", cwd=folder)
+    looked = json.loads(done.out)
+    assert [item["diff"] for item in looked] == [plain, "", None]
+    assert "completeness" not in done.stderr
+    assert contents(folder) == before
+
+
+def test_json_of_a_look_at_stdin_is_on_stdout() -> None:
+    done = filling("--json", "--diff", "-", stdin=seed_bytes(MESD))
+    assert json.loads(done.out)[0]["diff"].startswith("--- a/stdin\n")
+
+
+def test_json_of_a_write_holds_the_same_diff(folder: Path) -> None:
+    plain = filling("--diff", f"{MESD}.md", cwd=folder).out
+    assert json.loads(filling("--json", f"{MESD}.md", cwd=folder).out)[0]["diff"] == plain
+
+
+@pytest.mark.parametrize("look", ["--diff", "--dry-run"])
+def test_quiet_names_the_cards_of_a_look_and_nothing_else(folder: Path, look: str) -> None:
+    done = filling("-q", look, f"{MESD}.md", "complete.md", cwd=folder)
+    assert (done.out, done.stderr) == (f"{MESD}.md\n", "")
 
 
 def test_json_beside_a_card_on_stdout_goes_to_stderr(folder: Path) -> None:

@@ -21,6 +21,21 @@ def test_prints_a_script(shell: str) -> None:
     assert f"_CARDSMITH_COMPLETE={shell}_complete" in done.out
 
 
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        ("bash", "complete -o nosort -F _cardsmith_completion {}"),
+        ("zsh", "compdef _cardsmith_completion cardsmith hf-cardsmith"),
+        ("zsh", "#compdef cardsmith hf-cardsmith"),
+        ("fish", 'complete --no-files --command {} --arguments "(_cardsmith_completion)"'),
+    ],
+)
+def test_both_names_of_the_command_are_completed(shell: str, line: str) -> None:
+    lines = [found.strip().rstrip(";") for found in run("completion", shell).out.splitlines()]
+    for name in ("cardsmith", "hf-cardsmith"):
+        assert line.format(name) in lines
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_is_one(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:

@@ -75,6 +75,20 @@ def test_broken_cards(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert checked_log(capsys, tmp_path / "bytes.md", code=2) == []
 
 
+def test_a_card_that_cannot_be_read_is_a_notification(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bytes.md").write_bytes(b"---\nlicense: mit\n---\n# caf\xe9\n")
+    arguments = map(str, (tmp_path / "bytes.md", tmp_path / "none.md"))
+    log = run(capsys, "--format", "sarif", *arguments, code=2)
+    Draft202012Validator(SCHEMA).validate(log)
+    (invocation,) = log["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    told = invocation["toolExecutionNotifications"]
+    assert [item["message"]["text"].partition(":")[0] for item in told] == ["not UTF-8", "cannot be read"]
+    place = told[0]["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 4, "startColumn": 6}
+    assert place["artifactLocation"]["uri"].endswith("/bytes.md")
+
+
 def test_it_holds_the_same_gaps_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     card = CARDS / f"{MTL9}.md"
     results = checked_log(capsys, card)

@@ -196,7 +196,9 @@ def test_empty_metadata_is_missing_and_shown_where_it_is(rule: str, value: str) 
     field, lines = MISSING[rule]
     card = front(lines, f"{field}:{value}\n")
     gap = only_gap(card, rule)
-    assert gap.message == f"`{field}` is empty"
+    rejected = value != " []" and field in ("license", "language", "base_model")
+    assert gap.message == f"`{field}` is empty" + (", and the Hub wants text there or no key" if rejected else "")
+    assert gap.severity is (Severity.ERROR if rejected else Severity.GAP)
     assert gap.line == card.text[: card.text.index(f"{field}:{value}\n")].count("\n") + 1 + value.count("\n")
 
 
@@ -371,7 +373,8 @@ def test_results_are_not_missed_where_nothing_is_reported() -> None:
 def test_partial_result(old: str, new: str, missing: str) -> None:
     card = front(old, new)
     gap = only_gap(card, "partial-result")
-    assert (gap.severity, gap.field, gap.where) == (Severity.GAP, "results", "model-index[0].results[0]")
+    severity = Severity.GAP if new == "    metrics: []\n" else Severity.ERROR
+    assert (gap.severity, gap.field, gap.where) == (severity, "results", "model-index[0].results[0]")
     assert gap.message == f"a result without {missing}"
     assert gap.line == card.text[: card.text.index("  results:\n")].count("\n") + 2
 

@@ -47,12 +47,14 @@ class Watched(Mapping[str, Any]):
 class WatchedCard(Card):
     """A card that notes which of its parts it is asked for."""
 
+    card: Card
+    asked: set[str]
+
     def __init__(self, card: Card) -> None:
         super().__init__(card.text)
-        self.card = card
-        self.asked: set[str] = set()
-        self.__dict__["metadata"] = Watched(card.metadata, self.asked)
-        self.__dict__["_yaml"] = card._yaml
+        asked: set[str] = set()
+        metadata = Watched(card.metadata, asked)
+        self.__dict__.update(card=card, asked=asked, metadata=metadata, _yaml=card._yaml)
 
     @property
     def body(self) -> Body:

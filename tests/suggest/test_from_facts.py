@@ -485,6 +485,16 @@ def test_a_bullet_of_a_section_is_not_drafted() -> None:
         ),
         (
             "Model description",
+            [
+                found("about.parameters", 999),
+                found("base_model", "org/big"),
+                found("about.base_model", {"id": "org/big", "license": "mit"}),
+            ],
+            "The model has 999 parameters. Its base model is [org/big](https://huggingface.co/org/big), which is licensed"
+            " under MIT.",
+        ),
+        (
+            "Model description",
             [found("base_model", ["a/x", "a/_y"]), found("about.parameters", 1_000_000)],
             "The model has 1 million parameters. Its base models are [a/x](https://huggingface.co/a/x) and"
             r" [a/\_y](https://huggingface.co/a/_y).",

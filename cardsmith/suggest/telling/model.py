@@ -177,7 +177,9 @@ def _about_base(telling: Telling, bases: list[str]) -> str:
     if about is None or len(bases) != 1 or not may_be_same(about["id"], bases[0]):
         return ""
     task = f"{_task_words(about['task'])} model" if about["task"] else "model"
+    licence = f"licensed under {listed(about['licenses'])}" if about["licenses"] else ""
     words = f" for {language_names(about['languages'])}" if about["languages"] else ""
     words += f" with {rounded(about['parameters'])} parameters" if about["parameters"] else ""
-    words += f", licensed under {listed(about['licenses'])}" if about["licenses"] else ""
-    return with_article(task) + words if about["task"] or words else ""
+    if not about["task"] and not words:
+        return f"which is {licence}" if licence else ""
+    return with_article(task) + words + (f", {licence}" if licence else "")
