@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from cardsmith.filling import Fix, Outcome
@@ -19,6 +20,9 @@ from cardsmith.writers.results import numbers_written
 
 TITLE_LENGTH = 200
 """The most characters of a title that the Hub takes; the fewest are 3."""
+
+PROPOSED: tuple[Evidence, ...] = (Evidence("pull request", "", "proposed before"),)
+"""The evidence of what an open pull request holds already."""
 
 _MOST_FIXES = 60
 _MOST_EVIDENCE = 3
@@ -41,7 +45,7 @@ class PushText(NamedTuple):
     description: str
 
 
-def describe(outcome: Outcome, name: str, *, create_pr: bool = True) -> PushText:
+def describe(outcome: Outcome, name: str, *, create_pr: bool = True, earlier: str = "") -> PushText:
     """Return what to say about a change of a card.
 
     Args:
@@ -49,8 +53,10 @@ def describe(outcome: Outcome, name: str, *, create_pr: bool = True) -> PushText
         name: The card, usually its repository.
         create_pr: Whether this is for a pull request, which also tells how to opt out and has a hidden mark to
             recognise it by.
+        earlier: The description of the open pull request that this is added to; it knows the evidence of what is
+            `PROPOSED`.
     """
-    parts = [_opening(outcome, name), *_lists(outcome)]
+    parts = [_opening(outcome, name), *_lists(outcome, earlier)]
     if create_pr:
         parts.append(signature(outcome.card.to_bytes()))
     return PushText(_title(outcome), "\n\n".join(parts))
@@ -137,11 +143,12 @@ def _opening(outcome: Outcome, name: str) -> str:
     )
 
 
-def _lists(outcome: Outcome) -> Iterator[str]:
+def _lists(outcome: Outcome, earlier: str) -> Iterator[str]:
     filled = [fix for fix in outcome.filled if fix.field is not None]
     repaired = [fix for fix in outcome.filled if fix.field is None]
     if filled:
-        yield "Filled, each with its evidence:\n\n" + _list(_filled(fix, fix.field or "", outcome) for fix in filled)
+        items = (_filled(fix, fix.field or "", outcome, earlier) for fix in filled)
+        yield "Filled, each with its evidence:\n\n" + _list(items)
     if repaired:
         yield "Put right:\n\n" + _list(_repaired(fix) for fix in repaired)
 
@@ -152,17 +159,26 @@ def _list(items: Iterable[str]) -> str:
     return "\n".join([*lines[:_MOST_FIXES], *more])
 
 
-def _filled(fix: Fix, field: str, outcome: Outcome) -> str:
+def _filled(fix: Fix, field: str, outcome: Outcome, earlier: str) -> str:
     name = " › ".join(filter(None, section_of(field))) if field.startswith(SECTION_PREFIX) else field
     shown = value_text(fix.value)
     if field == "results":
         shown = numbers_written(outcome.card, fix.value) or shown
-    lines = [f"- {code(name, 60)}: {code(shown)}"]
-    lines += [f"  - {_why(evidence)}" for evidence in fix.evidence[:_MOST_EVIDENCE]]
-    return "\n".join(lines)
+    line = f"- {code(name, 60)}: {code(shown)}"
+    reasons = _reasons_in(earlier, line) if fix.evidence == PROPOSED else []
+    return "\n".join([line, *(reasons or [f"  - {_why(evidence)}" for evidence in fix.evidence[:_MOST_EVIDENCE]])])
+
+
+def _reasons_in(description: str, line: str) -> list[str]:
+    """Return the lines that stand below one in a description, as the Hub keeps them."""
+    lines = description.splitlines()
+    below = lines[lines.index(line) + 1 :] if line in lines else []
+    return list(takewhile(lambda text: text.startswith("  - "), below))
 
 
 def _why(evidence: Evidence) -> str:
+    if evidence == PROPOSED[0]:
+        return "proposed here before"
     if evidence.source == "answers":
         return "given by who sends this"
     place = f"{code(evidence.source)}, {code(evidence.locator)}" if evidence.locator else code(evidence.source)

@@ -22,6 +22,7 @@ from cardsmith.hub.written import Committed, PullRequest, PullRequestText
 from cardsmith.merging import check_nothing_overwritten, edits_between
 from cardsmith.places import metadata_span
 from cardsmith.push_text import TITLE_LENGTH, PushText, describe, is_signed, is_signed_for, signature, signed_for_none
+from cardsmith.replacing import all_proposed
 
 README = "README.md"
 
@@ -30,8 +31,10 @@ ROUNDS = 3
 
 _MOST_PULLS_READ = 20
 
-Refill: TypeAlias = Callable[[Card], Outcome]
-"""Plans the same change for a newer text of the card. It raises a `CardsmithError` when that cannot be done."""
+Refill: TypeAlias = Callable[[Card, bool], Outcome]
+"""Plans the same change for another text of the card: a newer one, or, when the second argument says so, what this
+account has proposed before, so that the change counts more than what stands there. It raises a `CardsmithError` when
+that cannot be done."""
 
 Confirm: TypeAlias = Callable[[Outcome, str], bool]
 """Shows an outcome and its unified diff, and says whether to send it."""
@@ -133,6 +136,7 @@ def push_card(
 
     A repository is left alone when its card holds `<!-- cardsmith: ignore -->`, and gets no pull request when an
     earlier one of this account was closed by somebody else without being merged, or when an open one says the same.
+    What an open one holds stays in it: the change is planned on top of that.
 
     Args:
         writer: Where to send it.
@@ -167,10 +171,25 @@ def push_card(
 
 
 def push_text(
-    outcome: Outcome, repo_id: str, *, create_pr: bool, title: str | None = None, description: str | None = None
+    outcome: Outcome,
+    repo_id: str,
+    *,
+    create_pr: bool,
+    title: str | None = None,
+    description: str | None = None,
+    earlier: str = "",
 ) -> PushText:
-    """Return the title and the description that `push_card` sends for these arguments."""
-    text = describe(outcome, repo_id, create_pr=create_pr)
+    """Return the title and the description that `push_card` sends for these arguments.
+
+    Args:
+        outcome: What was filled.
+        repo_id: The model.
+        create_pr: Whether it is for a pull request.
+        title: The title, None for one that names what is filled.
+        description: The description, None for one that lists each fill with its evidence.
+        earlier: The description of the open pull request that this is added to.
+    """
+    text = describe(outcome, repo_id, create_pr=create_pr, earlier=earlier)
     if description is not None:
         parts = [description, signature(outcome.card.to_bytes())] if create_pr else [description]
         text = text._replace(description="\n\n".join(filter(None, parts)))
@@ -204,6 +223,8 @@ class _Place(NamedTuple):
         pull: The pull request.
         said: What is said in it.
         shared: Whether the text of the pull request is not ours alone.
+        planned: What the change comes to on the branch, which the pull request is for.
+        main: The text that stands there.
     """
 
     revision: str
@@ -212,6 +233,8 @@ class _Place(NamedTuple):
     pull: PullRequest | None = None
     said: PullRequestText | None = None
     shared: bool = False
+    planned: Outcome | None = None
+    main: Card | None = None
 
 
 class _Push(NamedTuple):
@@ -262,15 +285,18 @@ class _Push(NamedTuple):
 
     def _message(self, place: _Place, outcome: Outcome, create_pr: bool) -> Message:
         text = self._text(outcome, create_pr)
+        if place.said is not None and place.planned is not None and place.main is not None:
+            whole = all_proposed(place.main, outcome.card, [*outcome.filled, *place.planned.filled])
+            text = text._replace(description=self._text(whole, create_pr, place.said.description).description)
         if place.shared:
             text = text._replace(description=signed_for_none(text.description))
         readme = {README: outcome.card.to_bytes()} if outcome.card != place.card else {}
         diff = "".join(unified_diff(place.card.text, outcome.edits, README))
         return Message(text.title, text.description, diff, {**readme, **self.extra_files})
 
-    def _text(self, outcome: Outcome, create_pr: bool) -> PushText:
+    def _text(self, outcome: Outcome, create_pr: bool, earlier: str = "") -> PushText:
         words = {"title": self.title, "description": self.description}
-        return push_text(outcome, self.repo_id, create_pr=create_pr, **words)
+        return push_text(outcome, self.repo_id, create_pr=create_pr, **words, earlier=earlier)
 
     def _sent(self, place: _Place, message: Message, create_pr: bool) -> Pushed:
         done = self.writer.commit(
@@ -317,13 +343,13 @@ class _Push(NamedTuple):
             return place, outcome
         there = self._read(pull.revision, self.writer.pull_request_head(self.repo_id, pull.num))
         shared = not is_signed_for(said.description, there.card.to_bytes())
-        if shared:
-            # Somebody has worked on it since, so the change goes on top of that.
-            outcome = self._refilled(place.card, there.card)
+        there = there._replace(pull=pull, said=said, shared=shared, planned=outcome, main=place.card)
+        if outcome.card != there.card:
+            # Its text is what somebody made of it since, or what an earlier run proposed. Neither is to be lost.
+            outcome = self._refilled(place.card, there.card) if shared else self.refill(there.card, True)
         if outcome.card == there.card and not self.extra_files:
             raise _Skipped(f"pull request {pull.num}, which is open, says the same", pull, there.sha)
-        edits = edits_between(there.card.text, outcome.card.text)
-        return there._replace(pull=pull, said=said, shared=shared), outcome._replace(edits=edits)
+        return there, outcome._replace(edits=edits_between(there.card.text, outcome.card.text))
 
     def _own_pull_request(self, me: str, title: str) -> tuple[PullRequest | None, PullRequestText | None]:
         """Return the open pull request among those that cardsmith made with this account, else the newest of them.
@@ -347,7 +373,8 @@ class _Push(NamedTuple):
         head = self.writer.head(self.repo_id, place.revision)
         if head == place.sha:
             return place, outcome
-        there = self._read(place.revision, head)._replace(pull=place.pull, said=place.said, shared=place.shared)
+        now = self._read(place.revision, head)
+        there = place._replace(sha=now.sha, card=now.card)
         if there.card != place.card:
             _respect(there.card)
             there = there._replace(shared=place.pull is not None)
@@ -355,7 +382,7 @@ class _Push(NamedTuple):
         return there, outcome
 
     def _refilled(self, known: Card, there: Card) -> Outcome:
-        outcome = self.refill(there)
+        outcome = self.refill(there, False)
         if self.confirm is None:
             check_nothing_overwritten(known, there, outcome.edits)
         return outcome

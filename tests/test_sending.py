@@ -7,7 +7,8 @@ import pytest
 from cardsmith import Card
 from cardsmith.errors import EditConflict
 from cardsmith.push_text import describe
-from cardsmith.sending import GIVEN, plan_sending, replacing
+from cardsmith.replacing import GIVEN, replacing
+from cardsmith.sending import plan_sending
 from cardsmith.session import Session
 from tests.support import EXPECTED, SEEDS, seed
 
@@ -44,6 +45,12 @@ def test_an_answer_that_somebody_else_gave_is_put_aside() -> None:
     outcome, aside = plan_sending(session(), card("language: fr\nlicense: mit\n"), BASE)
     assert outcome.card.metadata["language"] == "fr"
     assert [item.key for item in aside] == ["language"]
+
+
+def test_an_answer_replaces_one_that_the_same_account_gave() -> None:
+    outcome, aside = plan_sending(session(), card("language: fr\nlicense: mit\nthumbnail: a.png\n"), BASE, own=True)
+    assert dict(outcome.card.metadata) == {"language": "es", "license": "mit", "thumbnail": "a.png"}
+    assert aside == ()
 
 
 def test_an_answer_that_stands_there_is_nothing_to_tell() -> None:

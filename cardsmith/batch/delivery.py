@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing to change"
 
-Refill = Callable[[Card], Outcome]
+Refill = Callable[[Card, bool], Outcome]
 
 
 class Delivered(NamedTuple):

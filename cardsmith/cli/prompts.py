@@ -23,8 +23,9 @@ from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.filling import Outcome
 from cardsmith.habits import remember_answers
+from cardsmith.replacing import GIVEN
 from cardsmith.rules import RULES
-from cardsmith.sending import GIVEN, plan_sending
+from cardsmith.sending import plan_sending
 from cardsmith.session import Session, State
 from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.suggest.history import History
@@ -162,8 +163,8 @@ class _Asking:
             note(f"Nothing was written to {name}." + (" --yes writes without asking." if self.lost else ""))
             return
 
-        def again(newer: Card) -> Outcome:
-            return plan_sending(session, newer, loaded.card).outcome
+        def again(newer: Card, own: bool) -> Outcome:
+            return plan_sending(session, newer, loaded.card, own=own).outcome
 
         delivered = self._way().deliver(self._place, loaded, outcome, again)
         note(f"{name}: {percent(outcome.before)} -> {percent(outcome.after)} complete, {delivered.words}.")

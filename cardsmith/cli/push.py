@@ -21,9 +21,9 @@ from cardsmith.filling import Outcome
 from cardsmith.gaps import Gap
 from cardsmith.hub.writer import HubWriter
 from cardsmith.ids import is_hub_id
-from cardsmith.merging import edits_between, merged
+from cardsmith.merging import edits_between, merged, on_top
 from cardsmith.pushing import README, Confirm, Message, Pushed, PushStatus, RejectedCard, push_card, push_text
-from cardsmith.sending import replacing
+from cardsmith.replacing import replacing
 from cardsmith.shapes import failed_push_shape, push_shape
 from cardsmith.visible import shortened
 
@@ -143,7 +143,7 @@ def _push(place: CardPlace, options: _Options) -> tuple[Pushed, str]:
         loaded_sha=head,
         card=old,
         outcome=replacing(old, new),
-        refill=lambda theirs: replacing(theirs, merged(old, new, theirs)),
+        refill=lambda theirs, own: replacing(theirs, (on_top if own else merged)(old, new, theirs)),
         create_pr=options.create_pr,
         confirm=_confirm(options, extra, more),
         title=options.title,
@@ -162,8 +162,13 @@ def _confirm(options: _Options, extra: Mapping[str, bytes], more: str) -> Confir
         return None
 
     def ask(outcome: Outcome, diff: str) -> bool:
-        words = {"title": options.title, "description": options.description}
-        text = push_text(outcome, options.repo_id, create_pr=options.create_pr, **words)
+        text = push_text(
+            outcome,
+            options.repo_id,
+            create_pr=options.create_pr,
+            title=options.title,
+            description=options.description,
+        )
         files = {**({README: outcome.card.to_bytes()} if diff else {}), **extra}
         _show(Message(text.title, text.description, diff, files), more)
         what = "Propose this to" if options.create_pr else "Commit this to"

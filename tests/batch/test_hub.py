@@ -7,9 +7,11 @@ import os
 import re
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cardsmith import Card
 from cardsmith.batch.rows import State
 from tests.batch.hub_run import TOKEN, TROUBLE, USER, HubRun, Served, git_is_there, served
 from tests.batch.support import card_text, rows_of, run_to_end, running, wait_until
@@ -127,6 +129,46 @@ def test_who_wants_no_visit_gets_none(hub: LocalHub, tmp_path: Path) -> None:
         again = fill(hub, tmp_path / "home", "--create-pr", "--yes", "a/open", "a/done")
         assert f"proposed before: {hub.url}/a/open/discussions/1" in again[1]
         assert len(hub.pull_requests("a/open")) == 1
+
+
+def front(hub: LocalHub, repo_id: str, revision: str = "refs/pr/1") -> dict[str, Any]:
+    return dict(Card.from_bytes(hub.read(repo_id, revision=revision)).metadata)
+
+
+def test_a_second_run_keeps_what_the_first_one_proposed(hub: LocalHub, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with hub:
+        hub.add_user(USER, token=TOKEN)
+        hub.add_model("a/open", {"README.md": card_text(1)})
+        assert fill(hub, home, "--create-pr", "--yes", "--set", "license=mit", "a/open")[0] == 0
+        first = front(hub, "a/open")
+        assert fill(hub, home, "--refresh", "--create-pr", "--yes", "--set", "language=de", "a/open")[0] == 0
+        assert front(hub, "a/open") == {**first, "language": "de"}
+        some = ("--select", "missing-license", "--set", "license=apache-2.0")
+        assert fill(hub, home, "--create-pr", "--yes", *some, "a/open")[0] == 0
+        assert front(hub, "a/open") == {**first, "language": "de", "license": "apache-2.0"}
+        file = tmp_path / "new.md"
+        file.write_text(card_text(1).replace("Research.", "Play."))
+        done = run_to_end(home, "push", file, "a/open", "--create-pr", "--yes", HF_ENDPOINT=hub.url, HF_TOKEN=TOKEN)
+        assert done.returncode == 0, done.stderr
+        assert front(hub, "a/open") == {**first, "language": "de", "license": "apache-2.0"}
+        assert b"\n\nPlay.\n" in hub.read("a/open", revision="refs/pr/1")
+        (pull,) = hub.pull_requests("a/open")
+        said = pull["events"][0]["data"]["latest"]["raw"]
+        assert "- `base_model`: `facebook/wav2vec2-base`\n  - `card`, `line 9`: " in said
+        assert "- `language`: `de`\n  - given by who sends this" in said
+
+
+def test_a_key_of_somebody_else_beside_ours_is_no_conflict(hub: LocalHub, tmp_path: Path) -> None:
+    with hub:
+        hub.add_user(USER, token=TOKEN, orgs=("me",))
+        hub.add_model("me/voices", {"README.md": card_text(1)})
+        assert fill(hub, tmp_path / "home", "--dry-run", "me/voices")[0] == 0
+        newer = card_text(1).replace("---\ntags:", "---\nlibrary_name: peft\ntags:", 1)
+        hub.commit("me/voices", {"README.md": newer})
+        code, _, errors = fill(hub, tmp_path / "home", "--push", "--set", "license=mit", "me/voices")
+        assert (code, errors) == (0, "")
+        assert front(hub, "me/voices", "main").items() >= {"library_name": "peft", "license": "mit"}.items()
 
 
 def test_ctrl_c_finishes_the_cards_in_flight(hub: LocalHub, tmp_path: Path) -> None:
