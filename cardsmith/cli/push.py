@@ -128,7 +128,7 @@ def _push(place: CardPlace, options: _Options) -> tuple[Pushed, str]:
     """
     hub = HubAccess(refresh=True)
     new = load(place, hub).card
-    writer = HubWriter()
+    writer = hub.writer
     head = writer.head(options.repo_id, options.revision)
     old = Card.from_bytes(writer.read(options.repo_id, head, README) or b"", options.repo_id)
     extra: Mapping[str, bytes] = {}
