@@ -91,6 +91,20 @@ def is_signed_for(description: str, readme: bytes) -> bool:
     return match is not None and match[1] == _digest(readme)
 
 
+def removals(outcome: Outcome) -> list[Fix]:
+    """Return what the new card no longer says; the message of each is what it said, or what is wrong now."""
+    return [fix for fix in outcome.filled if fix.field is not None and fix.value is None]
+
+
+def readable_name(field: str) -> str:
+    """Return what people call a field.
+
+    >>> readable_name("sections.Uses"), readable_name("license")
+    ('Uses', 'license')
+    """
+    return " › ".join(filter(None, section_of(field))) if field.startswith(SECTION_PREFIX) else field
+
+
 def code(text: str, width: int = _VALUE_WIDTH) -> str:
     """Return a text as a code span on one line, in which Markdown, HTML and mentions are dead letters.
 
@@ -112,9 +126,12 @@ def _digest(readme: bytes) -> str:
 
 
 def _title(outcome: Outcome) -> str:
-    fields = list(dict.fromkeys(_plain_name(fix.field) for fix in outcome.filled if fix.field is not None))
-    if fields:
-        return _listed("Complete the model card", fields)
+    removed = removals(outcome)
+    filled = [fix for fix in outcome.filled if fix not in removed]
+    for start, fixes in (("Complete the model card", filled), ("Remove from the model card", removed)):
+        fields = list(dict.fromkeys(_plain_name(fix.field) for fix in fixes if fix.field is not None))
+        if fields:
+            return _listed(start, fields)
     rules = [fix.rules[0] for fix in outcome.filled if fix.rules]
     return _listed("Put the model card right", list(dict.fromkeys(rules))) if rules else "Update the model card"
 
@@ -144,11 +161,15 @@ def _opening(outcome: Outcome, name: str) -> str:
 
 
 def _lists(outcome: Outcome, earlier: str) -> Iterator[str]:
-    filled = [fix for fix in outcome.filled if fix.field is not None]
+    removed = removals(outcome)
+    filled = [fix for fix in outcome.filled if fix.field is not None and fix not in removed]
     repaired = [fix for fix in outcome.filled if fix.field is None]
     if filled:
         items = (_filled(fix, fix.field or "", outcome, earlier) for fix in filled)
         yield "Filled, each with its evidence:\n\n" + _list(items)
+    if removed:
+        lines = (f"- {code(readable_name(fix.field or ''), 60)}: {code(fix.message)}" for fix in removed)
+        yield "Removed:\n\n" + _list(lines)
     if repaired:
         yield "Put right:\n\n" + _list(_repaired(fix) for fix in repaired)
 
@@ -160,7 +181,7 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _filled(fix: Fix, field: str, outcome: Outcome, earlier: str) -> str:
-    name = " › ".join(filter(None, section_of(field))) if field.startswith(SECTION_PREFIX) else field
+    name = readable_name(field)
     shown = value_text(fix.value)
     if field == "results":
         shown = numbers_written(outcome.card, fix.value) or shown

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from cardsmith.card import Card
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
-from cardsmith.filling import Outcome
+from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import FixClass, Gap, Severity
 from cardsmith.hub.findings import CardRejected, ServerFinding
 from cardsmith.hub.push_problems import MovedError
@@ -21,7 +21,16 @@ from cardsmith.hub.writer import HubWriter
 from cardsmith.hub.written import Committed, PullRequest, PullRequestText
 from cardsmith.merging import check_nothing_overwritten, edits_between
 from cardsmith.places import metadata_span
-from cardsmith.push_text import TITLE_LENGTH, PushText, describe, is_signed, is_signed_for, signature, signed_for_none
+from cardsmith.push_text import (
+    TITLE_LENGTH,
+    PushText,
+    describe,
+    is_signed,
+    is_signed_for,
+    removals,
+    signature,
+    signed_for_none,
+)
 from cardsmith.replacing import all_proposed
 
 README = "README.md"
@@ -65,12 +74,14 @@ class Message(NamedTuple):
         description: The description of the commit and of a pull request.
         diff: The unified diff of the README.md, against what stands where the commit goes.
         files: The whole new files by path, without those that stay as they are.
+        removed: What the new card no longer says.
     """
 
     title: str
     description: str
     diff: str
     files: Mapping[str, bytes]
+    removed: tuple[Fix, ...] = ()
 
 
 class Pushed(NamedTuple):
@@ -292,7 +303,8 @@ class _Push(NamedTuple):
             text = text._replace(description=signed_for_none(text.description))
         readme = {README: outcome.card.to_bytes()} if outcome.card != place.card else {}
         diff = "".join(unified_diff(place.card.text, outcome.edits, README))
-        return Message(text.title, text.description, diff, {**readme, **self.extra_files})
+        files = {**readme, **self.extra_files}
+        return Message(text.title, text.description, diff, files, tuple(removals(outcome)))
 
     def _text(self, outcome: Outcome, create_pr: bool, earlier: str = "") -> PushText:
         words = {"title": self.title, "description": self.description}

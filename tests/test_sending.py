@@ -6,7 +6,7 @@ import pytest
 
 from cardsmith import Card
 from cardsmith.errors import EditConflict
-from cardsmith.push_text import describe
+from cardsmith.push_text import describe, removals
 from cardsmith.replacing import GIVEN, replacing
 from cardsmith.sending import plan_sending
 from cardsmith.session import Session
@@ -85,6 +85,25 @@ def test_the_same_words_changed_twice_are_a_conflict() -> None:
         plan_sending(changed, card("language: hi\nlicense: mit\n"), known)
 
 
+def test_what_the_new_card_no_longer_says_is_told_apart() -> None:
+    old = card("license: mit\ntags: [a]\n", "# Voices\n\n## Uses\n\nMany.\n\n## Data\n\nMine.\n")
+    new = card(
+        "language: es\ntags: [b]\n",
+        "# Voices\n\n## Uses\n\nMore information needed\n\n## Training data\n\n## Data\n\nMine.\n",
+    )
+    outcome = replacing(old, new)
+
+    assert [(fix.field, fix.message) for fix in removals(outcome)] == [
+        ("license", "mit"),
+        ("sections.Uses", '"Uses" says only "More information needed"'),
+    ]
+    assert {fix.field for fix in outcome.filled if fix.value is not None} == {"language", "tags"}
+    text = describe(outcome, "user/voices")
+    assert text.title == "Complete the model card: language, tags"
+    assert "Removed:\n\n- `license`: `mit`\n" in text.description
+    assert removals(replacing(Card(""), new)) == []
+
+
 def test_a_repository_without_a_card() -> None:
     outcome = replacing(Card(""), session().card)
     assert outcome.edits.apply("") == session().card.text
@@ -96,3 +115,4 @@ def test_a_completed_card_can_be_told_about(stem: str) -> None:
     outcome = replacing(seed(stem), done)
     assert outcome.edits.apply(seed(stem).text) == done.text
     assert describe(outcome, "user/voices").title.startswith("Complete the model card: ")
+    assert removals(outcome) == []

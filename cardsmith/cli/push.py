@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import click
@@ -17,11 +17,12 @@ from cardsmith.cli.output import COLOURS, Styled, complain, note, say, say_json
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.eval_results import eval_results_files
-from cardsmith.filling import Outcome
+from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import Gap
 from cardsmith.hub.writer import HubWriter
 from cardsmith.ids import is_hub_id
 from cardsmith.merging import edits_between, merged, on_top
+from cardsmith.push_text import readable_name, removals
 from cardsmith.pushing import README, Confirm, Message, Pushed, PushStatus, RejectedCard, push_card, push_text
 from cardsmith.replacing import replacing
 from cardsmith.shapes import failed_push_shape, push_shape
@@ -110,6 +111,8 @@ def command(
     except CardsmithError as error:
         _tell_failure(place, options, error)
         context.exit(2)
+    if pushed.message is not None and (yes or dry_run):
+        _warn_of(pushed.message.removed)
     if form == "json":
         say_json(push_shape(place.name, pushed))
     elif form == "quiet":
@@ -170,6 +173,7 @@ def _confirm(options: _Options, extra: Mapping[str, bytes], more: str) -> Confir
             description=options.description,
         )
         files = {**({README: outcome.card.to_bytes()} if diff else {}), **extra}
+        _warn_of(removals(outcome))
         _show(Message(text.title, text.description, diff, files), more)
         what = "Propose this to" if options.create_pr else "Commit this to"
         return click.confirm(f"{what} {options.repo_id}?", err=True)
@@ -214,6 +218,13 @@ def _show(message: Message, more: str) -> None:
     for line in message.description.splitlines():
         say(f"  {line}" if line else "")
     say(Styled("files: ", bold=True), ", ".join(f"{path} ({len(data)} bytes)" for path, data in message.files.items()))
+
+
+def _warn_of(removed: Iterable[Fix]) -> None:
+    """Tell what is on the Hub and not in the card that is sent: it may just be an older one."""
+    for fix in removed:
+        name = readable_name(fix.field or "")
+        note(Styled("Warning: ", "yellow"), f"this removes {name} from the card: {shortened(fix.message, 100)}")
 
 
 def _tell_gap(gap: Gap) -> None:
