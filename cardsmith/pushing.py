@@ -138,6 +138,7 @@ def push_card(
     description: str | None = None,
     extra_files: Mapping[str, bytes] | None = None,
     revision: str = "main",
+    insist: bool = False,
 ) -> Pushed:
     """Send a changed card to the Hub as a commit, or as the one pull request that an account has open for it.
 
@@ -146,8 +147,8 @@ def push_card(
     long as it leaves alone what somebody else has changed.
 
     A repository is left alone when its card holds `<!-- cardsmith: ignore -->`, and gets no pull request when an
-    earlier one of this account was closed by somebody else without being merged, or when an open one says the same.
-    What an open one holds stays in it: the change is planned on top of that.
+    earlier one of this account was closed without being merged, or when an open one says the same. What an open one
+    holds stays in it: the change is planned on top of that.
 
     Args:
         writer: Where to send it.
@@ -163,6 +164,8 @@ def push_card(
         description: The commit's description; None for one that lists each fill with its evidence.
         extra_files: More files for the same commit, by path.
         revision: The branch.
+        insist: Whether somebody asks for this very card, so that a pull request that this account has closed itself
+            does not stand in the way.
 
     Raises:
         RejectedCard: The Hub does not take the card; it carries the gaps.
@@ -172,7 +175,9 @@ def push_card(
     """
     if title is not None and not 3 <= len(title) <= TITLE_LENGTH:
         raise CardsmithError(f"a title has 3 to {TITLE_LENGTH} characters, and this one has {len(title)}")
-    push = _Push(writer, reader, repo_id, refill, confirm, title, description, dict(extra_files or {}), revision)
+    push = _Push(
+        writer, reader, repo_id, refill, confirm, title, description, dict(extra_files or {}), revision, insist
+    )
     try:
         return push.run(_Place(revision, loaded_sha, card), outcome, create_pr)
     except _Skipped as skipped:
@@ -260,6 +265,7 @@ class _Push(NamedTuple):
     description: str | None
     extra_files: dict[str, bytes]
     branch: str
+    insist: bool
 
     def run(self, place: _Place, outcome: Outcome, create_pr: bool) -> Pushed:
         _respect(place.card)
@@ -348,8 +354,8 @@ class _Push(NamedTuple):
         """
         me = self.writer.whoami()
         pull, said = self._own_pull_request(me, self._text(outcome, True).title)
-        if pull is not None and pull.status == "closed" and said is not None and said.closed_by != me:
-            raise _Skipped(f"pull request {pull.num} by {me} was closed, so no other one is opened", pull)
+        if pull is not None and pull.status == "closed" and said is not None:
+            self._respect_that_it_is_closed(pull, me, said.closed_by)
         place, outcome = self._planned_again(place, outcome)
         if pull is None or said is None or not pull.is_open:
             return place, outcome
@@ -362,6 +368,13 @@ class _Push(NamedTuple):
         if outcome.card == there.card and not self.extra_files:
             raise _Skipped(f"pull request {pull.num}, which is open, says the same", pull, there.sha)
         return there, outcome._replace(edits=edits_between(there.card.text, outcome.card.text))
+
+    def _respect_that_it_is_closed(self, pull: PullRequest, me: str, closed_by: str | None) -> None:
+        if closed_by != me:
+            raise _Skipped(f"pull request {pull.num} by {me} was closed, so no other one is opened", pull)
+        if not self.insist:
+            how = "open it again, or send this one card with `cardsmith push --create-pr`"
+            raise _Skipped(f"you have closed pull request {pull.num}, so no other one is opened: {how}", pull)
 
     def _own_pull_request(self, me: str, title: str) -> tuple[PullRequest | None, PullRequestText | None]:
         """Return the open pull request among those that cardsmith made with this account, else the newest of them.

@@ -528,11 +528,26 @@ class TestPullRequest:
         assert pushed.reason == "pull request 1 by guest was closed, so no other one is opened"
         assert len(hub.pull_requests(REPO)) == 1
 
-    def test_one_that_we_closed_ourselves_is_not(self, hub: LocalHub) -> None:
+    def test_one_that_we_closed_ourselves_is_one_too_unless_somebody_insists(self, hub: LocalHub) -> None:
         propose(hub)
-        HfApi(endpoint=hub.url, token="hf_guest").change_discussion_status(REPO, 1, "closed")
+        guest = HfApi(endpoint=hub.url, token="hf_guest")
+        guest.change_discussion_status(REPO, 1, "closed")
 
-        assert propose(hub).pr_num == 2
+        pushed = propose(hub, FRENCH)
+        assert (pushed.status, pushed.pr_num) == (PushStatus.SKIPPED, 1)
+        assert pushed.reason.startswith("you have closed pull request 1, so no other one is opened: open it again, or ")
+        assert len(hub.pull_requests(REPO)) == 1
+        assert propose(hub, FRENCH, insist=True).pr_num == 2
+
+        guest.change_discussion_status(REPO, 2, "closed")
+        guest.change_discussion_status(REPO, 1, "open")
+        assert (propose(hub, FRENCH).status, metadata(hub, PR[1])["language"]) == (PushStatus.UPDATED, "fr")
+
+    def test_one_that_others_closed_counts_for_those_who_insist(self, hub: LocalHub) -> None:
+        propose(hub)
+        HfApi(endpoint=hub.url, token="hf_user").change_discussion_status(REPO, 1, "closed")
+
+        assert propose(hub, FRENCH, insist=True).status is PushStatus.SKIPPED
 
     def test_after_a_merge_there_may_be_another(self, hub: LocalHub) -> None:
         propose(hub)

@@ -153,6 +153,7 @@ def _push(place: CardPlace, options: _Options) -> tuple[Pushed, str]:
         description=options.description,
         extra_files=extra,
         revision=options.revision,
+        insist=True,
     )
     return pushed, more
 

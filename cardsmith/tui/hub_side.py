@@ -168,6 +168,7 @@ def send(
         title=wording.title,
         description=wording.description,
         revision=revision,
+        insist=True,
     )
 
 
