@@ -258,7 +258,7 @@ class HubWriter:
             done = self._try(wanted)
             if isinstance(done, Committed):
                 return done
-            found = self._problem(done, f"the push to `{repo_id}`", repo_id, revision)
+            found = self._problem(done, f"the push to `{repo_id}`", repo_id, revision, wanted.create_pr)
             # After a first try that may have been stored, the branch may have moved because of it.
             if not is_unclear(done) and not (isinstance(found, MovedError) and attempt > 1):
                 break
@@ -389,9 +389,9 @@ class HubWriter:
         # Out here it does not carry the first exception along, which may hold a header with the token.
         raise found
 
-    def _problem(self, error: Exception, words: str, repo_id: str, revision: str) -> HubError:
+    def _problem(self, error: Exception, words: str, repo_id: str, revision: str, proposes: bool = False) -> HubError:
         asked = Asked("", words, self.page(repo_id))
-        found = push_problem(error, asked, self.endpoint, time.time(), self._timeout, revision)
+        found = push_problem(error, asked, self.endpoint, time.time(), self._timeout, revision, proposes)
         if found is None:
             raise error
         return found

@@ -70,7 +70,20 @@ def test_all_models_of_an_author_with_a_tag(hub: LocalHub, tmp_path: Path) -> No
         names = [line for line in out.splitlines() if line.startswith("+++ b/")]
         assert code == 0
         assert sorted(names) == [f"+++ b/me/voices-{number}" for number in range(3)]
-        assert fill(hub, tmp_path / "home", "--author", "nobody", "--dry-run") == (0, "", "")
+
+
+def test_that_no_card_was_meant_is_said(hub: LocalHub, tmp_path: Path) -> None:
+    with hub:
+        hub.add_user(USER, token=TOKEN)
+        hub.add_model("me/voices", {"README.md": card_text(1)})
+        for arguments in (
+            ("--author", "nobody", "--create-pr", "--yes"),
+            ("--author", "me", "--filter", "zzz", "--dry-run"),
+            ("me/voices", "--filter", "zzz", "--create-pr", "--yes", "-q"),
+        ):
+            assert fill(hub, tmp_path / "home", *arguments) == (0, "", "0 cards in 0 s: nothing to do\n")
+        code, out, errors = fill(hub, tmp_path / "home", "--author", "nobody", "--create-pr", "--yes", "--json")
+        assert (code, json.loads(out), errors) == (0, [], "0 cards in 0 s: nothing to do\n")
 
 
 def test_a_long_list_is_read_page_by_page(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -319,6 +319,29 @@ class TestFailures:
         assert done.code == 2
         assert "Error: the Hub does not know the token that was sent (401)" in done.err
 
+    @pytest.mark.parametrize("command", [("push", "README.md", REPO, "--yes"), ("check", REPO)])
+    def test_a_token_that_cannot_be_one(self, push: Pusher, command: tuple[str, ...]) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "cardsmith", *command],
+            env={**push.environment("user"), "HF_TOKEN": "hf_\u00fcnicode\u00dfecret"},
+            cwd=push.folder,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        error = push.checked(done.returncode, done.stdout, done.stderr).err
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert error.startswith("Error: the token holds a character that no token has\nHint: correct HF_TOKEN, or ")
+        assert "nicode" not in error
+
+    def test_a_token_that_may_only_read(self, hub: LocalHub, push: Pusher) -> None:
+        hub.add_user("guest", token=TOKENS["guest"], role="read")
+        done = push("README.md", REPO, "--create-pr", "--yes", user="guest")
+        assert done.code == 2
+        assert "(403)" in done.err
+        assert "Hint: a pull request needs a token with write access, too: " in done.err
+        assert "--create-pr" not in done.err
+
     def test_no_such_model(self, push: Pusher) -> None:
         done = push("README.md", "user/none", "--yes", "--json")
         assert done.code == 2
