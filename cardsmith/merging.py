@@ -11,7 +11,7 @@ from typing import Any
 from cardsmith.card import Card
 from cardsmith.document.nodes import Mapping
 from cardsmith.edits import Edit, EditSet
-from cardsmith.errors import EditConflict
+from cardsmith.errors import EditConflict, EditRefused, VerificationError
 from cardsmith.text import LineMap, Span, lines_of
 
 _MOST_COMPARED = 4_000_000
@@ -70,10 +70,52 @@ def merged(base: Card, ours: Card, theirs: Card) -> Card:
     return result
 
 
+def on_top(base: Card, ours: Card, theirs: Card) -> Card:
+    """Return a card with both changes like `merged`, where ours counts wherever both are about the same words.
+
+    Args:
+        base: What both started from.
+        ours: The newer version.
+        theirs: The older one, which may be replaced, but not forgotten.
+
+    Raises:
+        EditConflict: The metadata would not read back with both changes.
+    """
+    try:
+        return merged(base, ours, theirs)
+    except EditConflict as error:
+        conflict = error
+    if any(card.yaml_problem is not None for card in (base, ours, theirs)):
+        raise conflict
+    old, new, other = (card.text[card.body_start :] for card in (base, ours, theirs))
+    own = edits_between(old, new).edits
+    others = [edit for edit in edits_between(old, other) if edit not in own]
+    kept = [edit for edit in others if not any(_clash(edit, mine) for mine in own)]
+    front = ours.text[: ours.body_start]
+    draft = Card(front + EditSet([*own, *kept]).apply(old), ours.origin).draft()
+    wanted = _both(dict(base.metadata), dict(ours.metadata), dict(theirs.metadata), ours_counts=True)
+    try:
+        for key in [key for key in ours.metadata if key not in wanted]:
+            draft.metadata.delete((key,))
+        for key, value in wanted.items():
+            draft.metadata.set((key,), value)
+        return draft.finish().card
+    except (EditRefused, VerificationError):
+        raise conflict from None
+
+
 def overwritten(base: str, theirs: str, edits: EditSet) -> list[Span]:
     """Return the spans of `theirs` that are new since `base` and that edits would change or remove."""
     new = [Span(edit.start, edit.end) for edit in edits_between(base, theirs).inverse(base)]
-    return [span for span in new if any(edit.start < span.end and span.start < edit.end for edit in edits)]
+    touching = [edit for edit in edits if not _adds_lines(theirs, edit)]
+    return [span for span in new if any(edit.start < span.end and span.start < edit.end for edit in touching)]
+
+
+def _adds_lines(text: str, edit: Edit) -> bool:
+    """Whether an edit inserts whole lines, above or below a line that stays as it is."""
+    below = edit.text.startswith(("\n", "\r")) and text[edit.start : edit.start + 1] in ("\n", "\r", "")
+    above = edit.text.endswith("\n") and text[: edit.start].endswith(("\n", "")[edit.start == 0])
+    return _inserts(edit) and (below or above)
 
 
 def check_nothing_overwritten(base: Card, theirs: Card, edits: EditSet) -> None:
@@ -133,18 +175,31 @@ class _Contradiction(Exception):
     """Two versions change one value in two ways."""
 
 
-def _both(base: Any, ours: Any, theirs: Any) -> Any:
-    """Return a value with both changes; what is not there is `_MISSING`."""
+def _both(base: Any, ours: Any, theirs: Any, *, ours_counts: bool = False) -> Any:
+    """Return a value with both changes; what is not there is `_MISSING`.
+
+    Args:
+        base: What both started from.
+        ours: One new value.
+        theirs: The other one.
+        ours_counts: Whether ours is the value where they contradict each other.
+
+    Raises:
+        _Contradiction: They do, and it is not.
+    """
     if ours in (base, theirs):
         return theirs
     if theirs == base:
         return ours
     if all(isinstance(value, dict) for value in (base, ours, theirs)):
         keys = dict.fromkeys([*base, *theirs, *ours])
-        found = {key: _both(*(value.get(key, _MISSING) for value in (base, ours, theirs))) for key in keys}
+        values = {key: [value.get(key, _MISSING) for value in (base, ours, theirs)] for key in keys}
+        found = {key: _both(*three, ours_counts=ours_counts) for key, three in values.items()}
         return {key: value for key, value in found.items() if value is not _MISSING}
     if all(isinstance(value, list) and value[: len(base)] == base for value in (base, ours, theirs)):
         return theirs + [item for item in ours[len(base) :] if item not in theirs]
+    if ours_counts:
+        return ours
     raise _Contradiction
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from cardsmith.errors import CardsmithError
@@ -19,6 +20,10 @@ from cardsmith.visible import code_span, percent, shortened, value_text, visible
 from cardsmith.writers.results import numbers_written
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 3, 200  # that the Hub takes
+
+PROPOSED: tuple[Evidence, ...] = (Evidence("pull request", "", "proposed before"),)
+"""The evidence of what an open pull request holds already."""
+
 _MOST_FIXES = 60
 _MOST_EVIDENCE = 3
 _VALUE_WIDTH = 120
@@ -50,7 +55,7 @@ def check_title(title: str) -> None:
         raise CardsmithError(f"a title has {limits} characters, and this one has {len(title)}")
 
 
-def describe(outcome: Outcome, name: str, *, create_pr: bool = True) -> PushText:
+def describe(outcome: Outcome, name: str, *, create_pr: bool = True, earlier: str = "") -> PushText:
     """Return what to say about a change of a card.
 
     Args:
@@ -58,8 +63,10 @@ def describe(outcome: Outcome, name: str, *, create_pr: bool = True) -> PushText
         name: The card, usually its repository.
         create_pr: Whether this is for a pull request, which also tells how to opt out and has a hidden mark to
             recognise it by.
+        earlier: The description of the open pull request that this is added to; it knows the evidence of what is
+            `PROPOSED`.
     """
-    parts = [_opening(outcome, name), *_lists(outcome)]
+    parts = [_opening(outcome, name), *_lists(outcome, earlier)]
     if create_pr:
         parts.append(signature(outcome.card.to_bytes()))
     return PushText(_title(outcome), "\n\n".join(parts))
@@ -94,6 +101,20 @@ def is_signed_for(description: str, readme: bytes) -> bool:
     return match is not None and match[1] == _digest(readme)
 
 
+def removals(outcome: Outcome) -> list[Fix]:
+    """Return what the new card no longer says; the message of each is what it said, or what is wrong now."""
+    return [fix for fix in outcome.filled if fix.field is not None and fix.value is None]
+
+
+def readable_name(field: str) -> str:
+    """Return what people call a field.
+
+    >>> readable_name("sections.Uses"), readable_name("license")
+    ('Uses', 'license')
+    """
+    return " › ".join(filter(None, section_of(field))) if field.startswith(SECTION_PREFIX) else field
+
+
 def code(text: str, width: int = _VALUE_WIDTH) -> str:
     """Return a text as a code span on one line, in which Markdown, HTML and mentions are dead letters.
 
@@ -110,9 +131,12 @@ def _digest(readme: bytes) -> str:
 
 
 def _title(outcome: Outcome) -> str:
-    fields = list(dict.fromkeys(_plain_name(fix.field) for fix in outcome.filled if fix.field is not None))
-    if fields:
-        return _listed("Complete the model card", fields)
+    removed = removals(outcome)
+    filled = [fix for fix in outcome.filled if fix not in removed]
+    for start, fixes in (("Complete the model card", filled), ("Remove from the model card", removed)):
+        fields = list(dict.fromkeys(_plain_name(fix.field) for fix in fixes if fix.field is not None))
+        if fields:
+            return _listed(start, fields)
     rules = [fix.rules[0] for fix in outcome.filled if fix.rules]
     return _listed("Put the model card right", list(dict.fromkeys(rules))) if rules else "Update the model card"
 
@@ -141,11 +165,16 @@ def _opening(outcome: Outcome, name: str) -> str:
     )
 
 
-def _lists(outcome: Outcome) -> Iterator[str]:
-    filled = [fix for fix in outcome.filled if fix.field is not None]
+def _lists(outcome: Outcome, earlier: str) -> Iterator[str]:
+    removed = removals(outcome)
+    filled = [fix for fix in outcome.filled if fix.field is not None and fix not in removed]
     repaired = [fix for fix in outcome.filled if fix.field is None]
     if filled:
-        yield "Filled, each with its evidence:\n\n" + _list(_filled(fix, fix.field or "", outcome) for fix in filled)
+        items = (_filled(fix, fix.field or "", outcome, earlier) for fix in filled)
+        yield "Filled, each with its evidence:\n\n" + _list(items)
+    if removed:
+        lines = (f"- {code(readable_name(fix.field or ''), 60)}: {code(fix.message)}" for fix in removed)
+        yield "Removed:\n\n" + _list(lines)
     if repaired:
         yield "Put right:\n\n" + _list(_repaired(fix) for fix in repaired)
 
@@ -156,17 +185,26 @@ def _list(items: Iterable[str]) -> str:
     return "\n".join([*lines[:_MOST_FIXES], *more])
 
 
-def _filled(fix: Fix, field: str, outcome: Outcome) -> str:
-    name = " › ".join(filter(None, section_of(field))) if field.startswith(SECTION_PREFIX) else field
+def _filled(fix: Fix, field: str, outcome: Outcome, earlier: str) -> str:
+    name = readable_name(field)
     shown = value_text(fix.value)
     if field == "results":
         shown = numbers_written(outcome.card, fix.value) or shown
-    lines = [f"- {code(name, 60)}: {code(shown)}"]
-    lines += [f"  - {_why(evidence)}" for evidence in fix.evidence[:_MOST_EVIDENCE]]
-    return "\n".join(lines)
+    line = f"- {code(name, 60)}: {code(shown)}"
+    reasons = _reasons_in(earlier, line) if fix.evidence == PROPOSED else []
+    return "\n".join([line, *(reasons or [f"  - {_why(evidence)}" for evidence in fix.evidence[:_MOST_EVIDENCE]])])
+
+
+def _reasons_in(description: str, line: str) -> list[str]:
+    """Return the lines that stand below one in a description, as the Hub keeps them."""
+    lines = description.splitlines()
+    below = lines[lines.index(line) + 1 :] if line in lines else []
+    return list(takewhile(lambda text: text.startswith("  - "), below))
 
 
 def _why(evidence: Evidence) -> str:
+    if evidence == PROPOSED[0]:
+        return "proposed here before"
     if evidence.source == "answers":
         return "given by who sends this"
     place = f"{code(evidence.source)}, {code(evidence.locator)}" if evidence.locator else code(evidence.source)

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from cardsmith.card import Card
 from cardsmith.diff import unified_diff
 from cardsmith.fields import FIELDS
-from cardsmith.filling import Outcome
+from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import FixClass, Gap, Severity
 from cardsmith.hub.findings import CardRejected, ServerFinding
 from cardsmith.hub.push_problems import MovedError
@@ -21,7 +21,17 @@ from cardsmith.hub.writer import HubWriter
 from cardsmith.hub.written import Committed, PullRequest, PullRequestText
 from cardsmith.merging import check_nothing_overwritten, edits_between
 from cardsmith.places import metadata_span
-from cardsmith.push_text import PushText, check_title, describe, is_signed, is_signed_for, signature, signed_for_none
+from cardsmith.push_text import (
+    PushText,
+    check_title,
+    describe,
+    is_signed,
+    is_signed_for,
+    removals,
+    signature,
+    signed_for_none,
+)
+from cardsmith.replacing import all_proposed
 
 README = "README.md"
 
@@ -30,8 +40,10 @@ ROUNDS = 3
 
 _MOST_PULLS_READ = 20
 
-Refill: TypeAlias = Callable[[Card], Outcome]
-"""Plans the same change for a newer text of the card. It raises a `CardsmithError` when that cannot be done."""
+Refill: TypeAlias = Callable[[Card, bool], Outcome]
+"""Plans the same change for another text of the card: a newer one, or, when the second argument says so, what this
+account has proposed before, so that the change counts more than what stands there. It raises a `CardsmithError` when
+that cannot be done."""
 
 Confirm: TypeAlias = Callable[[Outcome, str], bool]
 """Shows an outcome and its unified diff, and says whether to send it."""
@@ -62,12 +74,14 @@ class Message(NamedTuple):
         description: The description of the commit and of a pull request.
         diff: The unified diff of the README.md, against what stands where the commit goes.
         files: The whole new files by path, without those that stay as they are.
+        removed: What the new card no longer says.
     """
 
     title: str
     description: str
     diff: str
     files: Mapping[str, bytes]
+    removed: tuple[Fix, ...] = ()
 
 
 class Pushed(NamedTuple):
@@ -124,6 +138,7 @@ def push_card(
     description: str | None = None,
     extra_files: Mapping[str, bytes] | None = None,
     revision: str = "main",
+    insist: bool = False,
 ) -> Pushed:
     """Send a changed card to the Hub as a commit, or as the one pull request that an account has open for it.
 
@@ -132,7 +147,8 @@ def push_card(
     long as it leaves alone what somebody else has changed.
 
     A repository is left alone when its card holds `<!-- cardsmith: ignore -->`, and gets no pull request when an
-    earlier one of this account was closed by somebody else without being merged, or when an open one says the same.
+    earlier one of this account was closed without being merged, or when an open one says the same. What an open one
+    holds stays in it: the change is planned on top of that.
 
     Args:
         writer: Where to send it.
@@ -148,6 +164,8 @@ def push_card(
         description: The commit's description; None for one that lists each fill with its evidence.
         extra_files: More files for the same commit, by path.
         revision: The branch.
+        insist: Whether somebody asks for this very card, so that a pull request that this account has closed itself
+            does not stand in the way.
 
     Raises:
         RejectedCard: The Hub does not take the card; it carries the gaps.
@@ -157,7 +175,7 @@ def push_card(
     """
     if title is not None:
         check_title(title)
-    push = _Push(writer, reader, repo_id, refill, confirm, title, description, dict(extra_files or {}))
+    push = _Push(writer, reader, repo_id, refill, confirm, title, description, dict(extra_files or {}), insist)
     try:
         return push.run(_Place(revision, loaded_sha, card), outcome, create_pr)
     except _Skipped as skipped:
@@ -167,10 +185,25 @@ def push_card(
 
 
 def push_text(
-    outcome: Outcome, repo_id: str, *, create_pr: bool, title: str | None = None, description: str | None = None
+    outcome: Outcome,
+    repo_id: str,
+    *,
+    create_pr: bool,
+    title: str | None = None,
+    description: str | None = None,
+    earlier: str = "",
 ) -> PushText:
-    """Return the title and the description that `push_card` sends for these arguments."""
-    text = describe(outcome, repo_id, create_pr=create_pr)
+    """Return the title and the description that `push_card` sends for these arguments.
+
+    Args:
+        outcome: What was filled.
+        repo_id: The model.
+        create_pr: Whether it is for a pull request.
+        title: The title, None for one that names what is filled.
+        description: The description, None for one that lists each fill with its evidence.
+        earlier: The description of the open pull request that this is added to.
+    """
+    text = describe(outcome, repo_id, create_pr=create_pr, earlier=earlier)
     if description is not None:
         parts = [description, signature(outcome.card.to_bytes())] if create_pr else [description]
         text = text._replace(description="\n\n".join(filter(None, parts)))
@@ -207,6 +240,8 @@ class _Place(NamedTuple):
         pull: The pull request.
         said: What is said in it.
         shared: Whether the text of the pull request is not ours alone.
+        planned: What the change comes to on the branch, which the pull request is for.
+        main: The text that stands there.
     """
 
     revision: str
@@ -215,6 +250,8 @@ class _Place(NamedTuple):
     pull: PullRequest | None = None
     said: PullRequestText | None = None
     shared: bool = False
+    planned: Outcome | None = None
+    main: Card | None = None
 
 
 class _Push(NamedTuple):
@@ -228,6 +265,7 @@ class _Push(NamedTuple):
     title: str | None
     description: str | None
     extra_files: dict[str, bytes]
+    insist: bool
 
     def run(self, place: _Place, outcome: Outcome, create_pr: bool) -> Pushed:
         _respect(place.card)
@@ -264,15 +302,19 @@ class _Push(NamedTuple):
 
     def _message(self, place: _Place, outcome: Outcome, create_pr: bool) -> Message:
         text = self._text(outcome, create_pr)
+        if place.said is not None and place.planned is not None and place.main is not None:
+            whole = all_proposed(place.main, outcome.card, [*outcome.filled, *place.planned.filled])
+            text = text._replace(description=self._text(whole, create_pr, place.said.description).description)
         if place.shared:
             text = text._replace(description=signed_for_none(text.description))
         readme = {README: outcome.card.to_bytes()} if outcome.card != place.card else {}
         diff = "".join(unified_diff(place.card.text, outcome.edits, README))
-        return Message(text.title, text.description, diff, {**readme, **self.extra_files})
+        files = {**readme, **self.extra_files}
+        return Message(text.title, text.description, diff, files, tuple(removals(outcome)))
 
-    def _text(self, outcome: Outcome, create_pr: bool) -> PushText:
+    def _text(self, outcome: Outcome, create_pr: bool, earlier: str = "") -> PushText:
         words = {"title": self.title, "description": self.description}
-        return push_text(outcome, self.repo_id, create_pr=create_pr, **words)
+        return push_text(outcome, self.repo_id, create_pr=create_pr, **words, earlier=earlier)
 
     def _sent(self, place: _Place, message: Message, create_pr: bool) -> Pushed:
         done = self.writer.commit(
@@ -312,20 +354,27 @@ class _Push(NamedTuple):
         """
         me = self.writer.whoami()
         pull, said = self._own_pull_request(me, self._text(outcome, True).title)
-        if pull is not None and pull.status == "closed" and said is not None and said.closed_by != me:
-            raise _Skipped(f"pull request {pull.num} by {me} was closed, so no other one is opened", pull)
+        if pull is not None and pull.status == "closed" and said is not None:
+            self._respect_that_it_is_closed(pull, me, said.closed_by)
         place, outcome = self._planned_again(place, outcome)
         if pull is None or said is None or not pull.is_open:
             return place, outcome
         there = self._read(pull.revision, self.writer.pull_request_head(self.repo_id, pull.num))
         shared = not is_signed_for(said.description, there.card.to_bytes())
-        if shared:
-            # Somebody has worked on it since, so the change goes on top of that.
-            outcome = self._refilled(place.card, there.card)
+        there = there._replace(pull=pull, said=said, shared=shared, planned=outcome, main=place.card)
+        if outcome.card != there.card:
+            # Its text is what somebody made of it since, or what an earlier run proposed. Neither is to be lost.
+            outcome = self._refilled(place.card, there.card) if shared else self.refill(there.card, True)
         if outcome.card == there.card and not self.extra_files:
             raise _Skipped(f"pull request {pull.num}, which is open, says the same", pull, there.sha)
-        edits = edits_between(there.card.text, outcome.card.text)
-        return there._replace(pull=pull, said=said, shared=shared), outcome._replace(edits=edits)
+        return there, outcome._replace(edits=edits_between(there.card.text, outcome.card.text))
+
+    def _respect_that_it_is_closed(self, pull: PullRequest, me: str, closed_by: str | None) -> None:
+        if closed_by != me:
+            raise _Skipped(f"pull request {pull.num} by {me} was closed, so no other one is opened", pull)
+        if not self.insist:
+            how = "open it again, or send this one card with `cardsmith push --create-pr`"
+            raise _Skipped(f"you have closed pull request {pull.num}, so no other one is opened: {how}", pull)
 
     def _own_pull_request(self, me: str, title: str) -> tuple[PullRequest | None, PullRequestText | None]:
         """Return the open pull request among those that cardsmith made with this account, else the newest of them.
@@ -349,7 +398,8 @@ class _Push(NamedTuple):
         head = self.writer.head(self.repo_id, place.revision)
         if head == place.sha:
             return place, outcome
-        there = self._read(place.revision, head)._replace(pull=place.pull, said=place.said, shared=place.shared)
+        now = self._read(place.revision, head)
+        there = place._replace(sha=now.sha, card=now.card)
         if there.card != place.card:
             _respect(there.card)
             there = there._replace(shared=place.pull is not None)
@@ -357,7 +407,7 @@ class _Push(NamedTuple):
         return there, outcome
 
     def _refilled(self, known: Card, there: Card) -> Outcome:
-        outcome = self.refill(there)
+        outcome = self.refill(there, False)
         if self.confirm is None:
             check_nothing_overwritten(known, there, outcome.edits)
         return outcome

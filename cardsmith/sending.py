@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cardsmith.card import Card
-from cardsmith.checking import check
-from cardsmith.filling import Fix, Outcome
-from cardsmith.gaps import GIVEN, SECTION_PREFIX, Gap, section_of
-from cardsmith.merging import edits_between, merged
-from cardsmith.score import completeness
+from cardsmith.decisions import Verdict
+from cardsmith.errors import CardsmithError
+from cardsmith.filling import Outcome
+from cardsmith.gaps import GIVEN
+from cardsmith.merging import merged, on_top
+from cardsmith.questions import REPAIR_PREFIX
+from cardsmith.replacing import replacing
 from cardsmith.session import PutAside, Session
 
 
@@ -25,7 +27,7 @@ class Sending(NamedTuple):
     aside: tuple[PutAside, ...] = ()
 
 
-def plan_sending(session: Session, theirs: Card, known: Card | None = None) -> Sending:
+def plan_sending(session: Session, theirs: Card, known: Card | None = None, *, own: bool = False) -> Sending:
     """Return what a session comes to on the text that stands on the Hub.
 
     Answers that were given for a text of the Hub are given again to its newer text. A card that comes from somewhere
@@ -36,6 +38,7 @@ def plan_sending(session: Session, theirs: Card, known: Card | None = None) -> S
         session: The session; nobody may decide anything in it meanwhile (see `Session.snapshot`).
         theirs: What stands on the Hub.
         known: What stood there when the session's card was made from it, or was sent; None when that is not known.
+        own: Whether `theirs` is what the same account proposed before, so that the session counts more.
 
     Raises:
         EditConflict: Somebody else has changed the same words.
@@ -45,46 +48,22 @@ def plan_sending(session: Session, theirs: Card, known: Card | None = None) -> S
     if known is not None and known == session.base:
         newer = session.snapshot()
         aside = [item for item in newer.rebase(theirs) if theirs.metadata.get(item.key) != item.decision.value]
+        aside = [item for item in aside if not (own and _chosen_again(newer, item))]
         return Sending(_with_reasons(newer.outcome, session), tuple(aside))
-    ours = session.card if known is None or known == theirs else merged(known, session.card, theirs)
+    together = on_top if own else merged
+    ours = session.card if known is None or known == theirs else together(known, session.card, theirs)
     return Sending(_with_reasons(replacing(theirs, ours), session))
 
 
-def replacing(old: Card, new: Card) -> Outcome:
-    """Return the outcome that turns one card into another, with the gaps that this closes as fills."""
-    before, after = check(old), check(new)
-    still = {_identity(new, gap) for gap in after}
-    closed = [gap for gap in before if _identity(old, gap) not in still]
-    fixes = [Fix((gap.rule,), gap.field, _value(new, gap.field), gap.message, GIVEN) for gap in closed]
-    named = {fix.field for fix in fixes}
-    for key in [*new.metadata, *old.metadata]:
-        if key not in named and old.metadata.get(key) != new.metadata.get(key):
-            named.add(key)
-            fixes.append(Fix((), key, new.metadata.get(key), f"`{key}` was changed", GIVEN))
-    edits = edits_between(old.text, new.text)
-    return Outcome(new, _once(fixes), after, [], edits, completeness(before), completeness(after), [], [])
-
-
-def _identity(card: Card, gap: Gap) -> tuple[str, str | None, str]:
-    """Return by what a gap is known again in another text of the card: a heading above it may have another name."""
-    return gap.rule, gap.field, gap.where if gap.span.start < card.body_start else ""
-
-
-def _once(fixes: list[Fix]) -> list[Fix]:
-    """Return one fix a field, and one a repair."""
-    first: dict[str, Fix] = {}
-    for fix in fixes:
-        first.setdefault(fix.field or f"repair {fix.rules[0]}", fix)
-    return list(first.values())
-
-
-def _value(new: Card, field: str | None) -> object:
-    if field == "results":
-        return {}  # the answer that says: as the card reports them
-    if field is None or not field.startswith(SECTION_PREFIX):
-        return new.metadata.get(field or "")
-    section = new.body.section(section_of(field)[0])
-    return section.text.of(new.text).strip() if section is not None else None
+def _chosen_again(session: Session, item: PutAside) -> bool:
+    """Answer a question once more that is closed by another answer; return whether that can be done."""
+    if item.decision.verdict is not Verdict.CHOSEN or item.key.startswith(REPAIR_PREFIX):
+        return False
+    try:
+        session.choose(item.key, item.decision.value, item.decision.evidence)
+    except CardsmithError:
+        return False
+    return True
 
 
 def _with_reasons(outcome: Outcome, session: Session) -> Outcome:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardsmith import Card
+from cardsmith.edits import Edit, EditSet
 from cardsmith.errors import EditConflict
-from cardsmith.merging import check_nothing_overwritten, edits_between, merged, overwritten
+from cardsmith.merging import check_nothing_overwritten, edits_between, merged, on_top, overwritten
 
 BASE = "---\nlicense: mit\ntags:\n- a\n---\n\n# Voices\n\n## Uses\n\nMany.\n\n## Data\n\nMore information needed\n"
 
@@ -104,3 +105,60 @@ def test_what_somebody_changed_is_not_overwritten() -> None:
     with pytest.raises(EditConflict, match="somebody else has changed line 2 meanwhile"):
         check_nothing_overwritten(Card(BASE), Card(theirs), edits_between(theirs, same_line))
     check_nothing_overwritten(Card(BASE), Card(theirs), edits_between(theirs, elsewhere))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_lines_that_are_added_beside_those_of_somebody_else_overwrite_nothing(newline: str) -> None:
+    base, theirs = (
+        text.replace("\n", newline) for text in (BASE, changed(("license", "a: 1\nb: 2\nlicense"), ("Many.", "A few.")))
+    )
+    for key in ("a: 1", "b: 2"):
+        end = theirs.index(key) + len(key)
+        assert overwritten(base, theirs, EditSet([Edit(end, end, f"{newline}c: 3")])) == []
+        start = theirs.index(key)
+        assert overwritten(base, theirs, EditSet([Edit(start, start, f"c: 3{newline}")])) == []
+    middle = theirs.index(" few")
+    assert overwritten(base, theirs, EditSet([Edit(middle, middle, " very")]))
+
+
+def top(ours: str, theirs: str, base: str = BASE) -> str:
+    return on_top(Card(base), Card(ours), Card(theirs)).text
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "both"),
+    [
+        (
+            changed(("mit", "apache-2.0")),
+            changed(("mit", "gpl-3.0"), ("Many.", "Few.")),
+            changed(("mit", "apache-2.0"), ("Many.", "Few.")),
+        ),
+        (
+            changed(("- a\n", "- a\nlanguage: es\n")),
+            changed(("- a\n", "- a\nlanguage: fr\nversion: 2\n")),
+            changed(("- a\n", "- a\nlanguage: es\nversion: 2\n")),
+        ),
+        (
+            changed(("license: mit\n", "")),
+            changed(("mit", "gpl-3.0"), ("- a\n", "- a\n- b\n")),
+            changed(("license: mit\n", ""), ("- a\n", "- a\n- b\n")),
+        ),
+        (
+            changed(("license: mit", "license: other"), ("- a\n", "- a\n- c\n")),
+            changed(("license: mit", "license: gpl-3.0\nlanguage: fr"), ("- a\n", "- a\n- b\n")),
+            changed(("license: mit\n", "language: fr\nlicense: other\n"), ("- a\n", "- a\n- b\n- c\n")),
+        ),
+        (
+            changed(("Many.", "Few."), ("mit", "apache-2.0")),
+            changed(("Many.", "None."), ("More information needed", "Voices."), ("mit", "gpl-3.0")),
+            changed(("Many.", "Few."), ("More information needed", "Voices."), ("mit", "apache-2.0")),
+        ),
+    ],
+)
+def test_on_top_of_what_was_proposed_nothing_of_it_is_forgotten(ours: str, theirs: str, both: str) -> None:
+    assert top(ours, theirs) == both
+
+
+def test_on_top_of_metadata_that_nobody_can_edit_is_refused() -> None:
+    with pytest.raises(EditConflict, match="nothing was written"):
+        top(changed(("license: mit", "license: [mit")), changed(("license: mit", "license: gpl")))

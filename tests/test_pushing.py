@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from huggingface_hub import HfApi, constants
@@ -15,14 +15,18 @@ from huggingface_hub import HfApi, constants
 from cardsmith import Card, fill
 from cardsmith.errors import CardsmithError, EditConflict
 from cardsmith.filling import Outcome
-from cardsmith.gaps import Severity
+from cardsmith.gaps import Evidence, Severity
 from cardsmith.hub.online import OnlineReader
 from cardsmith.hub.push_problems import MovedError
 from cardsmith.hub.reader import HubError
 from cardsmith.hub.retries import Pacer, Policy
 from cardsmith.hub.writer import HubWriter
+from cardsmith.merging import merged, on_top
 from cardsmith.push_text import is_signed_for
 from cardsmith.pushing import Confirm, Pushed, PushStatus, RejectedCard, push_card
+from cardsmith.replacing import replacing
+from cardsmith.sending import plan_sending
+from cardsmith.session import Session
 from tests.local_hub import LocalHub
 from tests.local_hub.clients import find_program, run_hf
 from tests.support import SECTIONS, trainer_card
@@ -59,8 +63,19 @@ def reader_of(hub: LocalHub) -> OnlineReader:
     return OnlineReader(hub.url, pacer=pacer())
 
 
-def filling(**answers: Any) -> Callable[[Card], Outcome]:
-    return lambda card: fill(card, answers, providers=())
+class Filling(Protocol):
+    """Plans a change, as often as it is asked to."""
+
+    def __call__(self, card: Card, own: bool = False) -> Outcome: ...
+
+
+def filling(**answers: Any) -> Filling:
+    return lambda card, own=False: fill(card, answers, providers=())
+
+
+def replacing_with(new: Card, old: Card = CARD) -> Filling:
+    """What `cardsmith push` does with a file."""
+    return lambda card, own=False: replacing(card, (on_top if own else merged)(old, new, card))
 
 
 SPANISH = filling(language="es")
@@ -70,7 +85,7 @@ SPEECH = filling(pipeline_tag="audio-classification")
 
 def push(
     hub: LocalHub,
-    refill: Callable[[Card], Outcome] = SPANISH,
+    refill: Filling = SPANISH,
     *,
     token: str = "hf_user",
     create_pr: bool = False,
@@ -94,7 +109,7 @@ def push(
     )
 
 
-def propose(hub: LocalHub, refill: Callable[[Card], Outcome] = SPANISH, **given: Any) -> Pushed:
+def propose(hub: LocalHub, refill: Filling = SPANISH, **given: Any) -> Pushed:
     return push(hub, refill, token="hf_guest", create_pr=True, **given)
 
 
@@ -180,7 +195,7 @@ class TestDirectCommit:
     def test_an_invalid_card(self, hub: LocalHub) -> None:
         bad = CARD.text.replace("license: mit", "datasets:\n- a b\nbase_model: Kokoro 82M")
         with pytest.raises(RejectedCard, match=r'the Hub rejects the card: "datasets\[0\]" .* \(and 1 more\)') as error:
-            push(hub, lambda card: SPANISH(Card(bad)))
+            push(hub, lambda card, own=False: SPANISH(Card(bad)))
 
         first, second = error.value.gaps
         assert (first.where, first.severity, first.line) == ("datasets[0]", Severity.ERROR, 3)
@@ -192,7 +207,7 @@ class TestDirectCommit:
     def test_warnings_are_told(self, hub: LocalHub) -> None:
         hub.commit(REPO, {"README.md": "# Voices\n"})
         # Nothing about metadata is filled, so the Hub warns that there is none.
-        pushed = push(hub, lambda card: SPANISH(card)._replace(card=Card(card.text + "\nMore.\n")))
+        pushed = push(hub, lambda card, own=False: SPANISH(card)._replace(card=Card(card.text + "\nMore.\n")))
 
         (gap,) = pushed.warnings
         assert (gap.where, gap.field, gap.message) == ("", None, "empty or missing yaml metadata in repo card")
@@ -262,6 +277,20 @@ class TestMoved:
         assert error.value.where == REPO
         assert metadata(hub)["language"] == "fr"
 
+    def test_new_keys_side_by_side_are_no_conflict(self, hub: LocalHub) -> None:
+        sha = hub.repo(REPO).head
+        edit_elsewhere(hub, "license: mit\n", "library_name: peft\nlicense: mit\nthumbnail: a.png\n")
+
+        assert push(hub, card=CARD, sha=sha).status is PushStatus.COMMITTED
+        assert {"library_name": "peft", "language": "es"}.items() <= metadata(hub).items()
+
+    def test_a_new_key_between_those_of_somebody_else(self, hub: LocalHub) -> None:
+        sha = hub.repo(REPO).head
+        edit_elsewhere(hub, "license: mit\n", "library_name: peft\nthumbnail: a.png\nlicense: mit\n")
+
+        assert push(hub, card=CARD, sha=sha).status is PushStatus.COMMITTED
+        assert {"library_name": "peft", "thumbnail": "a.png", "language": "es"}.items() <= metadata(hub).items()
+
     def test_but_a_person_may_insist(self, hub: LocalHub) -> None:
         sha = hub.repo(REPO).head
         push(hub, FRENCH)
@@ -304,7 +333,7 @@ class TestMoved:
 
         results: list[Pushed] = []
 
-        def run(refill: Callable[[Card], Outcome], sha: str) -> None:
+        def run(refill: Filling, sha: str) -> None:
             results.append(push(hub, refill, card=CARD, sha=sha, confirm=ready))
 
         sha = hub.repo(REPO).head
@@ -379,10 +408,70 @@ class TestPullRequest:
         assert is_signed_for(described(hub), both(CARD).card.to_bytes())
         assert "`pipeline_tag`" in described(hub)
 
-    def test_an_answer_can_be_taken_back(self, hub: LocalHub) -> None:
+    def test_what_an_open_one_holds_stays_in_it(self, hub: LocalHub) -> None:
+        propose(hub)
+        assert propose(hub, SPEECH).status is PushStatus.UPDATED
+
+        assert metadata(hub, PR[1]) == {
+            "license": "mit",
+            "tags": ["audio"],
+            "language": "es",
+            "pipeline_tag": "audio-classification",
+        }
+        said = described(hub)
+        assert "- `language`: `es`\n  - given by who sends this" in said
+        assert "- `pipeline_tag`: `audio-classification`\n  - given by who sends this" in said
+        assert is_signed_for(said, hub.read(REPO, revision=PR[1]))
+
+    def test_an_answer_can_be_changed(self, hub: LocalHub) -> None:
         propose(hub, filling(language="es", pipeline_tag="audio-classification"))
         assert propose(hub, FRENCH).status is PushStatus.UPDATED
-        assert metadata(hub, PR[1]) == {"license": "mit", "tags": ["audio"], "language": "fr"}
+        assert metadata(hub, PR[1]) == {
+            "license": "mit",
+            "tags": ["audio"],
+            "language": "fr",
+            "pipeline_tag": "audio-classification",
+        }
+        assert "`es`" not in described(hub)
+
+    def test_a_file_goes_on_top_of_it_and_counts_more(self, hub: LocalHub) -> None:
+        propose(hub, filling(language="es", pipeline_tag="audio-classification", license="apache-2.0"))
+        text = CARD.text.replace("license: mit\n", "license: gpl-3.0\nlanguage: fr\n").replace("Research.", "Play.")
+        assert propose(hub, replacing_with(Card(text))).status is PushStatus.UPDATED
+
+        assert metadata(hub, PR[1]) == {
+            "license": "gpl-3.0",
+            "tags": ["audio"],
+            "language": "fr",
+            "pipeline_tag": "audio-classification",
+        }
+        assert b"\n\nPlay.\n" in hub.read(REPO, revision=PR[1])
+
+    def test_a_session_goes_on_top_of_it_and_counts_more(self, hub: LocalHub) -> None:
+        propose(hub, filling(language="es", pipeline_tag="audio-classification"))
+        session = Session(CARD)
+        session.choose("language", "fr")
+
+        def planned(card: Card, own: bool = False) -> Outcome:
+            return plan_sending(session, card, CARD, own=own).outcome
+
+        assert propose(hub, planned).status is PushStatus.UPDATED
+        assert metadata(hub, PR[1])["language"] == "fr"
+        assert metadata(hub, PR[1])["pipeline_tag"] == "audio-classification"
+
+    def test_evidence_of_earlier_runs_stays_in_the_description(self, hub: LocalHub) -> None:
+        found = Evidence("card", "line 12", "Spanish")
+
+        def spanish(card: Card, own: bool = False) -> Outcome:
+            outcome = SPANISH(card)
+            return outcome._replace(filled=[fix._replace(evidence=(found,)) for fix in outcome.filled])
+
+        propose(hub, spanish)
+        propose(hub, SPEECH)
+        propose(hub, filling(library_name="transformers"))
+
+        assert "- `language`: `es`\n  - `card`, `line 12`: `Spanish`\n" in described(hub)
+        assert "- `pipeline_tag`: `audio-classification`\n  - given by who sends this" in described(hub)
 
     def test_somebody_has_worked_on_it(self, hub: LocalHub) -> None:
         first = propose(hub)
@@ -401,6 +490,20 @@ class TestPullRequest:
         }
         with pytest.raises(EditConflict):
             propose(hub, filling(language="es", license="gpl-3.0"))
+
+    def test_somebody_has_added_a_key_beside_ours(self, hub: LocalHub) -> None:
+        first = propose(hub)
+        text = hub.read(REPO, revision=PR[1]).decode().replace("language: es\n", "library_name: peft\nlanguage: es\n")
+        writer_of(hub).commit(REPO, {"README.md": text.encode()}, first.commit_oid, "More", "", revision=PR[1])
+
+        assert propose(hub, SPEECH).status is PushStatus.UPDATED
+        assert metadata(hub, PR[1]) == {
+            "library_name": "peft",
+            "license": "mit",
+            "tags": ["audio"],
+            "language": "es",
+            "pipeline_tag": "audio-classification",
+        }
 
     def test_the_pull_request_moves_at_the_last_moment(self, hub: LocalHub) -> None:
         first = propose(hub)
@@ -426,11 +529,26 @@ class TestPullRequest:
         assert pushed.reason == "pull request 1 by guest was closed, so no other one is opened"
         assert len(hub.pull_requests(REPO)) == 1
 
-    def test_one_that_we_closed_ourselves_is_not(self, hub: LocalHub) -> None:
+    def test_one_that_we_closed_ourselves_is_one_too_unless_somebody_insists(self, hub: LocalHub) -> None:
         propose(hub)
-        HfApi(endpoint=hub.url, token="hf_guest").change_discussion_status(REPO, 1, "closed")
+        guest = HfApi(endpoint=hub.url, token="hf_guest")
+        guest.change_discussion_status(REPO, 1, "closed")
 
-        assert propose(hub).pr_num == 2
+        pushed = propose(hub, FRENCH)
+        assert (pushed.status, pushed.pr_num) == (PushStatus.SKIPPED, 1)
+        assert pushed.reason.startswith("you have closed pull request 1, so no other one is opened: open it again, or ")
+        assert len(hub.pull_requests(REPO)) == 1
+        assert propose(hub, FRENCH, insist=True).pr_num == 2
+
+        guest.change_discussion_status(REPO, 2, "closed")
+        guest.change_discussion_status(REPO, 1, "open")
+        assert (propose(hub, FRENCH).status, metadata(hub, PR[1])["language"]) == (PushStatus.UPDATED, "fr")
+
+    def test_one_that_others_closed_counts_for_those_who_insist(self, hub: LocalHub) -> None:
+        propose(hub)
+        HfApi(endpoint=hub.url, token="hf_user").change_discussion_status(REPO, 1, "closed")
+
+        assert propose(hub, FRENCH, insist=True).status is PushStatus.SKIPPED
 
     def test_after_a_merge_there_may_be_another(self, hub: LocalHub) -> None:
         propose(hub)

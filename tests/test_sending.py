@@ -7,8 +7,9 @@ import pytest
 from cardsmith import Card
 from cardsmith.errors import EditConflict
 from cardsmith.gaps import GIVEN
-from cardsmith.push_text import describe
-from cardsmith.sending import plan_sending, replacing
+from cardsmith.push_text import describe, removals
+from cardsmith.replacing import replacing
+from cardsmith.sending import plan_sending
 from cardsmith.session import Session
 from tests.support import EXPECTED, SEEDS, seed
 
@@ -47,6 +48,12 @@ def test_an_answer_that_somebody_else_gave_is_put_aside() -> None:
     assert [item.key for item in aside] == ["language"]
 
 
+def test_an_answer_replaces_one_that_the_same_account_gave() -> None:
+    outcome, aside = plan_sending(session(), card("language: fr\nlicense: mit\nthumbnail: a.png\n"), BASE, own=True)
+    assert dict(outcome.card.metadata) == {"language": "es", "license": "mit", "thumbnail": "a.png"}
+    assert aside == ()
+
+
 def test_an_answer_that_stands_there_is_nothing_to_tell() -> None:
     outcome, aside = plan_sending(session(), card("language: es\nlicense: mit\n"), BASE)
     assert not outcome.edits
@@ -79,6 +86,25 @@ def test_the_same_words_changed_twice_are_a_conflict() -> None:
         plan_sending(changed, card("language: hi\nlicense: mit\n"), known)
 
 
+def test_what_the_new_card_no_longer_says_is_told_apart() -> None:
+    old = card("license: mit\ntags: [a]\n", "# Voices\n\n## Uses\n\nMany.\n\n## Data\n\nMine.\n")
+    new = card(
+        "language: es\ntags: [b]\n",
+        "# Voices\n\n## Uses\n\nMore information needed\n\n## Training data\n\n## Data\n\nMine.\n",
+    )
+    outcome = replacing(old, new)
+
+    assert [(fix.field, fix.message) for fix in removals(outcome)] == [
+        ("license", "mit"),
+        ("sections.Uses", '"Uses" says only "More information needed"'),
+    ]
+    assert {fix.field for fix in outcome.filled if fix.value is not None} == {"language", "tags"}
+    text = describe(outcome, "user/voices")
+    assert text.title == "Complete the model card: language, tags"
+    assert "Removed:\n\n- `license`: `mit`\n" in text.description
+    assert removals(replacing(Card(""), new)) == []
+
+
 def test_a_repository_without_a_card() -> None:
     outcome = replacing(Card(""), session().card)
     assert outcome.edits.apply("") == session().card.text
@@ -90,3 +116,4 @@ def test_a_completed_card_can_be_told_about(stem: str) -> None:
     outcome = replacing(seed(stem), done)
     assert outcome.edits.apply(seed(stem).text) == done.text
     assert describe(outcome, "user/voices").title.startswith("Complete the model card: ")
+    assert removals(outcome) == []

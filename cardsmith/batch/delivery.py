@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing to change"
 
-Refill = Callable[[Card], Outcome]
+Refill = Callable[[Card, bool], Outcome]
 
 
 class Delivered(NamedTuple):
@@ -201,6 +201,7 @@ class Push(NamedTuple):
             create_pr=self.create_pr,
             confirm=self.confirm,
             revision=place.revision or "main",
+            insist=self.confirm is not None,
         )
         return _what_came_of(pushed)
 

@@ -282,7 +282,7 @@ class FillJob:
     def _delivered(self, plan: _Plan) -> Delivered | Exception:
         place, before = plan.task.place, plan.before
 
-        def refill(card: Card) -> Outcome:
+        def refill(card: Card, own: bool) -> Outcome:  # answers replace what stands there, whoever wrote it
             plan.outcomes.append(self.filling.fill(card, place, plan.loaded, self.hub))
             return plan.outcome
 

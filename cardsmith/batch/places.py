@@ -91,7 +91,7 @@ def load(place: CardPlace, hub: Access) -> LoadedCard:
 
 
 def _from_hub(place: CardPlace, repo_id: str, hub: Access) -> LoadedCard:
-    repo = hub.reader.model(repo_id, place.revision)
+    repo = hub.reader.model(repo_id, place.revision, fresh=True)
     if repo is None:
         hint = "for a private one, log in first: `hf auth login`"
         if place.revision:

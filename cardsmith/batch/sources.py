@@ -250,7 +250,7 @@ def _tagged(places: Iterable[CardPlace], tag: str, hub: Access, at_once: int) ->
     def has_tag(place: CardPlace) -> bool:
         try:
             if place.repo_id is not None and place.revision is None:
-                repo = hub.reader.model(place.repo_id)
+                repo = hub.reader.model(place.repo_id, fresh=True)
                 return repo is None or tag in repo.tags
             return place.is_stdin or tag in load(place, hub).card.listed("tags")
         except CardsmithError:

@@ -139,7 +139,9 @@ def command(
             code = run.go(places)
             if ledger is not None and batch.report is not None and not write_report(ledger, batch.report):
                 code = code or 2
-        if tell is not None and many and (batch.ledger is not None or push.sends):
+        if (not progress.cards and not progress.left_out) or (
+            tell is not None and many and (batch.ledger is not None or push.sends)
+        ):
             note(progress.summary())
         if look and push.sends and not push.dry_run and tell is not None:
             note("Nothing was sent: with more than one card this was a dry run. Send them with --yes.")

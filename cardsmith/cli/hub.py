@@ -14,7 +14,8 @@ from cardsmith.cli.output import Styled, note
 
 if TYPE_CHECKING:
     from cardsmith.batch.places import CardPlace, LoadedCard
-    from cardsmith.hub.reader import HubReader, HubRepo
+    from cardsmith.hub.cached import CachedReader
+    from cardsmith.hub.reader import HubRepo
     from cardsmith.hub.retries import Pacer
     from cardsmith.hub.writer import HubWriter
     from cardsmith.suggest.base import Provider
@@ -71,7 +72,7 @@ class HubAccess:
         return Pacer(Policy() if self.patience is None else Policy(budget=self.patience))
 
     @cached_property
-    def reader(self) -> HubReader:
+    def reader(self) -> CachedReader:
         """The reader.
 
         Raises:
@@ -88,7 +89,7 @@ class HubAccess:
         """Who writes to the Hub."""
         from cardsmith.hub.writer import HubWriter
 
-        return HubWriter(pacer=self.pacer)
+        return HubWriter(pacer=self.pacer, on_change=self.reader.forget)
 
     @cached_property
     def _cache(self) -> HubCache:

@@ -163,8 +163,8 @@ class _Asking:
             note(f"Nothing was written to {name}." + (" --yes writes without asking." if self.lost else ""))
             return
 
-        def again(newer: Card) -> Outcome:
-            return plan_sending(session, newer, loaded.card).outcome
+        def again(newer: Card, own: bool) -> Outcome:
+            return plan_sending(session, newer, loaded.card, own=own).outcome
 
         delivered = self._way().deliver(self._place, loaded, outcome, again)
         note(f"{name}: {percent(outcome.before)} -> {percent(outcome.after)} complete, {delivered.words}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import click
@@ -18,13 +18,14 @@ from cardsmith.cli.output import COLOURS, DIFF_COLOURS, Styled, complain, note, 
 from cardsmith.diff import unified_diff
 from cardsmith.errors import CardsmithError
 from cardsmith.eval_results import eval_results_files
-from cardsmith.filling import Outcome
+from cardsmith.filling import Fix, Outcome
 from cardsmith.gaps import Gap
 from cardsmith.hub.writer import HubWriter
 from cardsmith.ids import is_hub_id
-from cardsmith.merging import edits_between, merged
+from cardsmith.merging import edits_between, merged, on_top
+from cardsmith.push_text import readable_name, removals
 from cardsmith.pushing import README, Confirm, Message, Pushed, PushStatus, RejectedCard, push_card, push_text
-from cardsmith.sending import replacing
+from cardsmith.replacing import replacing
 from cardsmith.shapes import failed_push_shape, push_shape
 from cardsmith.text import lines_of
 from cardsmith.visible import shortened
@@ -111,6 +112,8 @@ def command(
     except CardsmithError as error:
         _tell_failure(place, options, error)
         context.exit(2)
+    if pushed.message is not None and (yes or dry_run):
+        _warn_of(pushed.message.removed)
     if form == "json":
         say_json(push_shape(place.name, pushed))
     elif form == "quiet":
@@ -129,7 +132,7 @@ def _push(place: CardPlace, options: _Options) -> tuple[Pushed, str]:
     """
     hub = HubAccess(refresh=True)
     new = load(place, hub).card
-    writer = HubWriter()
+    writer = hub.writer
     head = writer.head(options.repo_id, options.revision)
     old = Card.from_bytes(writer.read(options.repo_id, head, README) or b"", options.repo_id)
     extra: Mapping[str, bytes] = {}
@@ -144,13 +147,14 @@ def _push(place: CardPlace, options: _Options) -> tuple[Pushed, str]:
         loaded_sha=head,
         card=old,
         outcome=replacing(old, new),
-        refill=lambda theirs: replacing(theirs, merged(old, new, theirs)),
+        refill=lambda theirs, own: replacing(theirs, (on_top if own else merged)(old, new, theirs)),
         create_pr=options.create_pr,
         confirm=_confirm(options, extra, more),
         title=options.title,
         description=options.description,
         extra_files=extra,
         revision=options.revision,
+        insist=True,
     )
     return pushed, more
 
@@ -163,9 +167,15 @@ def _confirm(options: _Options, extra: Mapping[str, bytes], more: str) -> Confir
         return None
 
     def ask(outcome: Outcome, diff: str) -> bool:
-        words = {"title": options.title, "description": options.description}
-        text = push_text(outcome, options.repo_id, create_pr=options.create_pr, **words)
+        text = push_text(
+            outcome,
+            options.repo_id,
+            create_pr=options.create_pr,
+            title=options.title,
+            description=options.description,
+        )
         files = {**({README: outcome.card.to_bytes()} if diff else {}), **extra}
+        _warn_of(removals(outcome))
         _show(Message(text.title, text.description, diff, files), more)
         what = "Propose this to" if options.create_pr else "Commit this to"
         return click.confirm(f"{what} {options.repo_id}?", err=True)
@@ -210,6 +220,13 @@ def _show(message: Message, more: str) -> None:
     for line in message.description.splitlines():
         say(f"  {line}" if line else "")
     say(Styled("files: ", bold=True), ", ".join(f"{path} ({len(data)} bytes)" for path, data in message.files.items()))
+
+
+def _warn_of(removed: Iterable[Fix]) -> None:
+    """Tell what is on the Hub and not in the card that is sent: it may just be an older one."""
+    for fix in removed:
+        name = readable_name(fix.field or "")
+        note(Styled("Warning: ", "yellow"), f"this removes {name} from the card: {shortened(fix.message, 100)}")
 
 
 def _tell_gap(gap: Gap) -> None:

@@ -42,7 +42,7 @@ Exit codes: 0 done, 2 a card could not be read, or the Hub did not answer.""",
 @click.pass_context
 def command(context: click.Context, cards: tuple[str, ...], folder: Path) -> None:
     """Record the Hub metadata that suggestions for these cards are made from."""
-    hub = HubAccess(record=folder)
+    hub = HubAccess(record=folder, refresh=True)
     code = 0
 
     def record(place: CardPlace) -> Suggested | CardsmithError:

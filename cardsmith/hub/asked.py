@@ -52,6 +52,17 @@ def model(repo_id: str, revision: str | None = None) -> Asked:
     return Asked(f"/api/models/{quote(repo_id)}{at}?blobs=true", words, model_page(quote(repo_id)))
 
 
+def about_model(repo_id: str) -> tuple[str, ...]:
+    """Return how the addresses begin whose answers change with a model: its own, and its author's list.
+
+    >>> about_model("user/name")
+    ('/api/models/user/name?', '/api/models/user/name/revision/', '/api/models?author=user&')
+    """
+    own = f"/api/models/{quote(repo_id)}"
+    author = urlencode({"author": repo_id.partition("/")[0]})
+    return f"{own}?", f"{own}/revision/", f"/api/models?{author}&"
+
+
 def dataset(repo_id: str) -> Asked:
     """Ask for a dataset."""
     page = dataset_page(quote(repo_id))

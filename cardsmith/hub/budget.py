@@ -50,10 +50,10 @@ class BudgetedReader:
         self.requests = 0
         """How many went out so far."""
 
-    def model(self, repo_id: str, revision: str | None = None) -> HubRepo | None:
+    def model(self, repo_id: str, revision: str | None = None, *, fresh: bool = False) -> HubRepo | None:
         """See `HubReader.model`."""
         with self._counting():
-            return self._inner.model(repo_id, revision)
+            return self._inner.model(repo_id, revision, fresh=fresh)
 
     def dataset(self, repo_id: str) -> HubRepo | None:
         """See `HubReader.dataset`."""

@@ -23,6 +23,9 @@ MAX_AGE = 24 * 3600.0
 MISSING_MAX_AGE = 3600.0
 """How long it is good that something does not exist, in seconds."""
 
+FRESH_SECONDS = 60.0
+"""How long ago an answer may have been given that must be fresh, in seconds."""
+
 MEMORY_BYTES = 32_000_000
 """How many bytes of answers are kept in this process, besides the store."""
 
@@ -59,15 +62,17 @@ class CachedReader:
         self._refresh = refresh
         self._copy_to = copy_to
         self._clock = clock
+        self._since = clock()
         self._lock = threading.Lock()
         self._memory = _Memory(MEMORY_BYTES)
         self._under_way: dict[str, _UnderWay] = {}
         self.requests = 0
         """How many answers the inner reader was asked for."""
 
-    def model(self, repo_id: str, revision: str | None = None) -> HubRepo | None:
-        """See `HubReader.model`."""
-        return self._repo(repo_id, asked.model(repo_id, revision), lambda hub: hub.model(repo_id, revision))
+    def model(self, repo_id: str, revision: str | None = None, *, fresh: bool = False) -> HubRepo | None:
+        """See `HubReader.model`. That there is no such model is not kept when the answer must be fresh."""
+        question = asked.model(repo_id, revision)
+        return self._repo(repo_id, question, lambda hub: hub.model(repo_id, revision, fresh=fresh), fresh=fresh)
 
     def dataset(self, repo_id: str) -> HubRepo | None:
         """See `HubReader.dataset`."""
@@ -99,7 +104,21 @@ class CachedReader:
         entry = self._entry(question, ask)
         return entry.body if entry.status == FOUND else None
 
-    def _repo(self, repo_id: str, question: Asked, answer_of: Callable[[HubReader], HubRepo | None]) -> HubRepo | None:
+    def forget(self, repo_id: str) -> None:
+        """Forget what was said about a model, because it has changed; its files at a commit have not."""
+        starts = asked.about_model(repo_id)
+        with self._lock:
+            self._memory.forget(starts)
+        self._store.forget(starts)
+
+    def _repo(
+        self,
+        repo_id: str,
+        question: Asked,
+        answer_of: Callable[[HubReader], HubRepo | None],
+        *,
+        fresh: bool = False,
+    ) -> HubRepo | None:
         def ask(hub: HubReader) -> Entry:
             repo = answer_of(hub)
             if repo is None:
@@ -108,7 +127,7 @@ class CachedReader:
 
         if not is_hub_id(repo_id):
             return None
-        entry = self._entry(question, ask)
+        entry = self._entry(question, ask, fresh)
         return self._read(question, entry, repo_from_bytes) if entry.status == FOUND else None
 
     def _list(self, question: Asked, answer_of: Callable[[HubReader], list[HubRepo]]) -> list[HubRepo]:
@@ -121,24 +140,26 @@ class CachedReader:
         except (ValueError, RecursionError):
             raise HubError(f"{self._store.name} is damaged at {question.words}", hint=self._store.advice) from None
 
-    def _entry(self, question: Asked, ask: Callable[[HubReader], Entry]) -> Entry:
+    def _entry(self, question: Asked, ask: Callable[[HubReader], Entry], fresh: bool = False) -> Entry:
         """Return an answer: remembered, or found by this thread, or by another one that is at it already."""
         address = question.address
         while True:
             with self._lock:
                 entry = self._memory.get(address)
-                if entry is not None and self._is_good(question, entry):
+                if entry is not None and self._is_good(question, entry) and (not fresh or self._is_fresh(entry)):
                     return entry
                 under_way = self._under_way.get(address)
                 if under_way is None:
                     mine = self._under_way[address] = _UnderWay()
                     break
             try:
-                return under_way.wait()
+                entry = under_way.wait()
+                if not fresh or self._is_fresh(entry):
+                    return entry
             except BudgetReached:  # of the other thread's card, not of this one's
                 continue
         try:
-            mine.entry = entry = self._found(question, ask)
+            mine.entry = entry = self._found(question, ask, fresh)
         except Exception as error:
             mine.error = error
             raise
@@ -150,16 +171,16 @@ class CachedReader:
             mine.done.set()
         return entry
 
-    def _found(self, question: Asked, ask: Callable[[HubReader], Entry]) -> Entry:
+    def _found(self, question: Asked, ask: Callable[[HubReader], Entry], fresh: bool) -> Entry:
         kept = self._store.get(question.address)
-        good = kept is not None and (self._inner is None or self._may_serve(question, kept))
+        good = kept is not None and (self._inner is None or self._may_serve(question, kept, fresh))
         if kept is None or not good:
-            kept = self._asked(question, ask, kept)
+            kept = self._asked(question, ask, kept, fresh)
         if self._copy_to is not None:
             self._copy_to.put(question.address, kept)
         return kept
 
-    def _asked(self, question: Asked, ask: Callable[[HubReader], Entry], kept: Entry | None) -> Entry:
+    def _asked(self, question: Asked, ask: Callable[[HubReader], Entry], kept: Entry | None, fresh: bool) -> Entry:
         if self._inner is None:
             raise OfflineError(f"{question.words} is not in {self._store.name}", hint=self._store.advice)
         try:
@@ -170,11 +191,21 @@ class CachedReader:
             return kept
         with self._lock:
             self.requests += 1
-        self._store.put(question.address, entry)
+        if fresh and entry.status == MISSING:  # it may be made at any moment, or be seen after a login
+            self._store.forget((question.address,))
+        else:
+            self._store.put(question.address, entry)
         return entry
 
-    def _may_serve(self, question: Asked, kept: Entry) -> bool:
+    def _may_serve(self, question: Asked, kept: Entry, fresh: bool) -> bool:
+        if fresh:
+            return self._is_fresh(kept)
         return self._is_good(question, kept) and (not self._refresh or _is_for_ever(question, kept))
+
+    def _is_fresh(self, entry: Entry) -> bool:
+        """Whether an answer was given since this reader is there, and a moment ago."""
+        age = self._clock() - entry.fetched_at
+        return self._inner is None or (entry.fetched_at >= self._since and 0 <= age <= FRESH_SECONDS)
 
     def _is_good(self, question: Asked, entry: Entry) -> bool:
         if self._inner is None or _is_for_ever(question, entry):
@@ -222,3 +253,7 @@ class _Memory:
         self._entries[address] = entry
         while self._held > self._most:
             self._held -= len(self._entries.popitem(last=False)[1].body)
+
+    def forget(self, starts: tuple[str, ...]) -> None:
+        for address in [address for address in self._entries if address.startswith(starts)]:
+            self._held -= len(self._entries.pop(address).body)

@@ -79,8 +79,8 @@ class OnlineReader:
             return constants.ENDPOINT
         return self._given_endpoint.rstrip("/")
 
-    def model(self, repo_id: str, revision: str | None = None) -> HubRepo | None:
-        """See `HubReader.model`."""
+    def model(self, repo_id: str, revision: str | None = None, *, fresh: bool = False) -> HubRepo | None:
+        """See `HubReader.model`; every answer is fresh."""
         return self._repo("model", repo_id, asked.model(repo_id, revision))
 
     def dataset(self, repo_id: str) -> HubRepo | None:

@@ -73,6 +73,11 @@ def refusal_of(error: Exception, now: float) -> Refusal | None:
     return Refusal() if _is_dropped(error) else None
 
 
+def is_bad_token(error: Exception) -> bool:
+    """Whether a request could not even be made, because no header can hold the token."""
+    return any(isinstance(item, UnicodeEncodeError) and "Bearer " in str(item.object) for item in _chain(error))
+
+
 def is_missing(error: Exception) -> bool:
     """Whether a failure only means that there is no such thing, or none that this user may see."""
     status, names = status_of(error), names_of(error)
@@ -91,6 +96,9 @@ def problem(error: Exception, asked: Asked, endpoint: str, now: float, seconds: 
         now: Seconds since 1970.
         seconds: The time limit of one answer.
     """
+    if is_bad_token(error):
+        hint = "correct HF_TOKEN, or log in again with `hf auth login`"
+        return HubError("the token holds a character that no token has", hint=hint)
     if isinstance(error, StillLimited):
         return _limited(error.seconds, signed_in=True)
     if _is_offline_mode(error):

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from cardsmith.hub.asked import Asked
 from cardsmith.hub.findings import CardRejected, finding
-from cardsmith.hub.problems import BrokenAnswer, names_of, problem, said_by, status_of, without_tokens
+from cardsmith.hub.problems import BrokenAnswer, is_bad_token, names_of, problem, said_by, status_of, without_tokens
 from cardsmith.hub.reader import HubError
 
 # Failures before anything was sent, by the names of their classes.
@@ -18,6 +18,9 @@ _UNSENT = {
     "ProxyError",
     "UnsupportedProtocol",
 }
+
+
+_PROPOSING_HINT = "a pull request needs a token with write access, too: see https://huggingface.co/settings/tokens"
 
 
 class MovedError(HubError):
@@ -41,7 +44,7 @@ def is_unclear(error: Exception) -> bool:
 
 
 def push_problem(
-    error: Exception, asked: Asked, endpoint: str, now: float, seconds: float, revision: str
+    error: Exception, asked: Asked, endpoint: str, now: float, seconds: float, revision: str, proposes: bool = False
 ) -> HubError | None:
     """Return what to tell people about a push that failed; None when it is nothing that a request can meet.
 
@@ -52,6 +55,7 @@ def push_problem(
         now: Seconds since 1970.
         seconds: The time limit of one answer.
         revision: The branch or pull request that was to be changed or read.
+        proposes: Whether it was to be a pull request.
     """
     status, names, said = status_of(error), names_of(error), said_by(error)
     if "LocalTokenNotFoundError" in names:
@@ -59,7 +63,10 @@ def push_problem(
     if status == HTTPStatus.BAD_REQUEST:
         return _rejected(error)
     if status == HTTPStatus.FORBIDDEN and "GatedRepoError" not in names:
-        hint = "propose the change with --create-pr, or use a token that may write here"
+        proposes = proposes or revision.startswith("refs/pr/")
+        hint = (
+            _PROPOSING_HINT if proposes else "propose the change with --create-pr, or use a token that may write here"
+        )
         return HubError(f"the Hub refuses {asked.words} (403){said}", hint=hint)
     if status == HTTPStatus.NOT_FOUND:
         return _missing(names, asked, revision)
@@ -69,7 +76,7 @@ def push_problem(
         return MovedError(f"`{revision}` has moved since the card was read (412)", hint="read the card again")
     if status in (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY):
         return HubError(f"the Hub does not take what was sent for {asked.words} ({status}){said}")
-    if status is None and isinstance(error, (ValueError, LookupError, TypeError)):
+    if status is None and not is_bad_token(error) and isinstance(error, (ValueError, LookupError, TypeError)):
         error = BrokenAnswer("with something that makes no sense")
     return problem(error, asked, endpoint, now, seconds)
 

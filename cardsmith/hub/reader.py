@@ -58,8 +58,13 @@ class HubRepo(NamedTuple):
 class HubReader(Protocol):
     """Asks the Hub. What does not exist is None or an empty list; what cannot be asked is an error."""
 
-    def model(self, repo_id: str, revision: str | None = None) -> HubRepo | None:
+    def model(self, repo_id: str, revision: str | None = None, *, fresh: bool = False) -> HubRepo | None:
         """Return a model.
+
+        Args:
+            repo_id: Its id.
+            revision: A branch, a pull request or a commit; None for the main branch.
+            fresh: Whether only an answer that was given right now will do, where there is somebody to ask.
 
         Raises:
             HubError: There was no answer, or no permission.

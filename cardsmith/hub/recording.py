@@ -12,6 +12,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,9 @@ class FolderStore:
             _write(file, _text(_written(address, entry)))
         except OSError as error:
             raise HubError(f"cannot be written: {error.strerror or error}", where=str(file)) from None
+
+    def forget(self, starts: Iterable[str]) -> None:
+        """See `Store.forget`; a recording keeps what it holds."""
 
     def _says_the_same(self, address: str, entry: Entry) -> bool:
         try:

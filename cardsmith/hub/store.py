@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -69,6 +69,10 @@ class Store(Protocol):
         """
         ...
 
+    def forget(self, starts: Iterable[str]) -> None:
+        """Forget the answers whose addresses begin so, unless it was the purpose to keep them."""
+        ...
+
 
 class SqliteStore:
     """A cache in one SQLite file, which several threads and processes may use at once.
@@ -114,6 +118,11 @@ class SqliteStore:
     def put(self, address: str, entry: Entry) -> None:
         """See `Store.put`; what cannot be kept is not kept."""
         self._write(_INSERT, (address, entry.commit, entry.fetched_at, entry.status, int(entry.is_json), entry.body))
+
+    def forget(self, starts: Iterable[str]) -> None:
+        """See `Store.forget`."""
+        for start in starts:
+            self._write(_FORGET, (start, start + "\U0010ffff"))
 
     def close(self) -> None:
         """Close the file."""
@@ -165,6 +174,7 @@ CREATE TABLE IF NOT EXISTS answers_1 (
 )
 """
 _PRUNE = "DELETE FROM answers_1 WHERE fetched_at < ?"
+_FORGET = "DELETE FROM answers_1 WHERE url >= ? AND url < ?"
 _SELECT = "SELECT status, fetched_at, body, is_json, revision FROM answers_1 WHERE url = ?"
 _INSERT = (
     "INSERT OR REPLACE INTO answers_1 (url, revision, fetched_at, status, is_json, body) VALUES (?, ?, ?, ?, ?, ?)"

@@ -65,6 +65,7 @@ class HubWriter:
             with a reader, so that both keep to one rate limit.
         timeout: The most seconds for each piece of an answer.
         settling: How long to wait before looking what came of a commit whose answer was lost, in seconds.
+        on_change: Called with a model's id when something may have been committed to it, by this account or another.
     """
 
     def __init__(
@@ -75,12 +76,14 @@ class HubWriter:
         pacer: Pacer | None = None,
         timeout: float = TIMEOUT,
         settling: float = SETTLING_SECONDS,
+        on_change: Callable[[str], None] = lambda _repo_id: None,
     ) -> None:
         self._pacer = pacer or Pacer()
         self._reader = OnlineReader(endpoint, timeout=timeout, pacer=self._pacer, token=token)
         self._token = token
         self._timeout = timeout
         self._settling = settling
+        self._on_change = on_change
         self._lock = threading.Lock()
         self._name: str | None = None
 
@@ -244,12 +247,18 @@ class HubWriter:
             raise HubError(f"{repo_id!r} is not the id of a model", hint="an id is user/name")
         if parent is not None and not _COMMIT_ID.match(parent):
             raise HubError(f"{parent!r} is not the id of a commit", hint="an id is 40 hex digits")
-        wanted = _Commit(repo_id, files, parent, title, description, revision, create_pr)
+        try:
+            return self._stored(_Commit(repo_id, files, parent, title, description, revision, create_pr))
+        finally:
+            self._on_change(repo_id)
+
+    def _stored(self, wanted: _Commit) -> Committed:
+        repo_id, revision = wanted.repo_id, wanted.revision
         for attempt in range(1, _ATTEMPTS + 1):
             done = self._try(wanted)
             if isinstance(done, Committed):
                 return done
-            found = self._problem(done, f"the push to `{repo_id}`", repo_id, revision)
+            found = self._problem(done, f"the push to `{repo_id}`", repo_id, revision, wanted.create_pr)
             # After a first try that may have been stored, the branch may have moved because of it.
             if not is_unclear(done) and not (isinstance(found, MovedError) and attempt > 1):
                 break
@@ -380,9 +389,9 @@ class HubWriter:
         # Out here it does not carry the first exception along, which may hold a header with the token.
         raise found
 
-    def _problem(self, error: Exception, words: str, repo_id: str, revision: str) -> HubError:
+    def _problem(self, error: Exception, words: str, repo_id: str, revision: str, proposes: bool = False) -> HubError:
         asked = Asked("", words, self.page(repo_id))
-        found = push_problem(error, asked, self.endpoint, time.time(), self._timeout, revision)
+        found = push_problem(error, asked, self.endpoint, time.time(), self._timeout, revision, proposes)
         if found is None:
             raise error
         return found

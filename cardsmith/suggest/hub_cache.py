@@ -120,7 +120,7 @@ class HubCache:
         commit = data.decode("ascii", "replace").strip() if data is not None else ""
         return CachedRepo(kind, repo_id, folder, commit) if _COMMIT.fullmatch(commit) else None
 
-    def model(self, repo_id: str, revision: str | None = None) -> HubRepo | None:
+    def model(self, repo_id: str, revision: str | None = None, *, fresh: bool = False) -> HubRepo | None:
         """Return what the card and the configuration of a model say; None when it was never downloaded.
 
         Raises:

@@ -143,8 +143,8 @@ def send(
     made_from = _text_of(known, there.repo_id) or there.card
     latest = [looked.sending]
 
-    def again(newer: Card) -> Outcome:
-        latest.append(plan_sending(session, newer, made_from))
+    def again(newer: Card, own: bool) -> Outcome:
+        latest.append(plan_sending(session, newer, made_from, own=own))
         return latest[-1].outcome
 
     return push_card(
@@ -160,6 +160,7 @@ def send(
         title=wording.title,
         description=wording.description,
         revision=revision,
+        insist=True,
     )
 
 

@@ -162,6 +162,32 @@ def test_a_dry_run_prints_all_and_sends_nothing(hub: LocalHub, push: Pusher) -> 
     assert sent["pull_request"]["url"] == f"{hub.url}/{REPO}/discussions/1"
 
 
+def test_what_only_the_hub_has_is_told_before_it_is_gone(hub: LocalHub, push: Pusher) -> None:
+    front = "license: mit\nbase_model: org/base\ntags:\n- audio\n"
+    hub.commit(REPO, {"README.md": trainer_card(front).text})
+    push.write(NEW.replace("license: mit\n", "").replace("Research.", "More information needed"))
+    done = push("README.md", REPO, "--yes")
+
+    assert done.code == 0
+    assert done.err == (
+        "Warning: this removes license from the card: mit\n"
+        "Warning: this removes base_model from the card: org/base\n"
+        "Warning: this removes Intended uses & limitations from the card: "
+        '"Intended uses & limitations" says only "More information needed"\n'
+    )
+    filled, removed = done.out.split("description:")[1].split("  Removed:\n")
+    assert "- `language`: `es`" in filled
+    assert "license" not in filled
+    assert "- `license`: `mit`\n" in removed
+    assert "- `Intended uses & limitations`: " in removed
+    assert "given by who sends this" not in removed
+    assert "title: Complete the model card: language\n" in done.out
+
+    hub.commit(REPO, {"README.md": OLD})
+    push.write(OLD.replace("license: mit\n", ""))
+    assert "title: Remove from the model card: license\n" in push("README.md", REPO, "--dry-run").out
+
+
 def test_own_words(hub: LocalHub, push: Pusher) -> None:
     push("README.md", REPO, "--yes", "--message", "Speak Spanish", "--description", "Because.")
 
@@ -267,7 +293,12 @@ class TestFailures:
     def test_warnings(self, push: Pusher) -> None:
         push.write("# Voices\n")
         done = push("README.md", REPO, "--yes")
-        assert (done.code, done.err) == (0, "advice: line 1: empty or missing yaml metadata in repo card\n")
+        assert done.code == 0
+        assert done.err.splitlines() == [
+            "Warning: this removes license from the card: mit",
+            "Warning: this removes tags from the card: audio",
+            "advice: line 1: empty or missing yaml metadata in repo card",
+        ]
 
     @pytest.mark.parametrize(
         ("user", "words"),
@@ -287,6 +318,29 @@ class TestFailures:
         done = push("README.md", REPO, "--yes")
         assert done.code == 2
         assert "Error: the Hub does not know the token that was sent (401)" in done.err
+
+    @pytest.mark.parametrize("command", [("push", "README.md", REPO, "--yes"), ("check", REPO)])
+    def test_a_token_that_cannot_be_one(self, push: Pusher, command: tuple[str, ...]) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "cardsmith", *command],
+            env={**push.environment("user"), "HF_TOKEN": "hf_\u00fcnicode\u00dfecret"},
+            cwd=push.folder,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        error = push.checked(done.returncode, done.stdout, done.stderr).err
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert error.startswith("Error: the token holds a character that no token has\nHint: correct HF_TOKEN, or ")
+        assert "nicode" not in error
+
+    def test_a_token_that_may_only_read(self, hub: LocalHub, push: Pusher) -> None:
+        hub.add_user("guest", token=TOKENS["guest"], role="read")
+        done = push("README.md", REPO, "--create-pr", "--yes", user="guest")
+        assert done.code == 2
+        assert "(403)" in done.err
+        assert "Hint: a pull request needs a token with write access, too: " in done.err
+        assert "--create-pr" not in done.err
 
     def test_no_such_model(self, push: Pusher) -> None:
         done = push("README.md", "user/none", "--yes", "--json")

@@ -59,7 +59,7 @@ class MemoryReader:
         self.error: HubError | None = None
         self.before: Callable[[], object] = lambda: None
 
-    def model(self, repo_id: str, revision: str | None = None) -> HubRepo | None:
+    def model(self, repo_id: str, revision: str | None = None, *, fresh: bool = False) -> HubRepo | None:
         self._count(f"model {repo_id}")
         return self.repos.get(("model", repo_id))
 

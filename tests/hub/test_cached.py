@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from cardsmith.hub.budget import BudgetedReader, BudgetReached, spend
-from cardsmith.hub.cached import MAX_AGE, MISSING_MAX_AGE, CachedReader, _Memory, _UnderWay
+from cardsmith.hub.cached import FRESH_SECONDS, MAX_AGE, MISSING_MAX_AGE, CachedReader, _Memory, _UnderWay
 from cardsmith.hub.problems import OfflineError
 from cardsmith.hub.reader import HubError, HubRepo
 from cardsmith.hub.recording import FolderStore
@@ -166,6 +166,53 @@ def test_refreshing_asks_again_once_and_not_for_files_at_a_commit(store: SqliteS
         assert everything(reader) == ANSWERS
     assert "file user/voices config.json" not in hub.asked
     assert reader.requests == 8
+
+
+def test_what_must_be_fresh_is_asked_once_in_a_moment(store: SqliteStore, hub: MemoryReader, clock: FakeClock) -> None:
+    CachedReader(store, hub, clock=clock).model("user/voices")
+    clock.now += 1
+    reader = CachedReader(store, hub, clock=clock)
+    reader.model("user/voices")
+    assert hub.asked.total() == 1
+    for _ in range(2):
+        assert reader.model("user/voices", fresh=True) == VOICES
+    assert hub.asked.total() == 2
+    clock.now += FRESH_SECONDS + 1
+    assert reader.model("user/voices", fresh=True) == VOICES
+    assert reader.model("user/voices") == VOICES
+    assert hub.asked.total() == 3
+    assert CachedReader(store, None, clock=clock).model("user/voices", fresh=True) == VOICES
+
+
+def test_a_fresh_answer_does_not_come_from_an_old_one_that_is_just_looked_up(
+    store: SqliteStore, hub: MemoryReader, meeting: Meeting
+) -> None:
+    hub.before = meeting(8)
+    reader = CachedReader(store, hub, clock=FakeClock(NOW))
+    assert at_once(8, lambda index: reader.model("user/voices", fresh=index % 2 == 0)) == [VOICES] * 8
+    assert hub.asked.total() == 1
+
+
+def test_that_there_is_no_such_card_is_not_kept(store: SqliteStore, hub: MemoryReader, clock: FakeClock) -> None:
+    CachedReader(store, hub, clock=clock).model("user/new")
+    clock.now += 1
+    assert CachedReader(store, hub, clock=clock).model("user/new", fresh=True) is None
+    with pytest.raises(OfflineError, match="is not in the cache"):
+        CachedReader(store, None, clock=clock).model("user/new", fresh=True)
+    hub.repos["model", "user/new"] = VOICES
+    assert CachedReader(store, hub, clock=clock).model("user/new", fresh=True) == VOICES
+
+
+def test_what_is_said_of_a_changed_model_is_forgotten(store: SqliteStore, hub: MemoryReader, clock: FakeClock) -> None:
+    reader = CachedReader(store, hub, clock=clock)
+    everything(reader)
+    reader.models_of("user")
+    hub.asked.clear()
+    reader.forget("user/voices")
+    for again in (reader, CachedReader(store, hub, clock=clock)):
+        assert everything(again) == ANSWERS
+        again.models_of("user")
+    assert hub.asked == {"model user/voices": 2, "models of user": 1}
 
 
 def test_offline_knows_what_was_asked_however_old(store: SqliteStore, hub: MemoryReader, clock: FakeClock) -> None:
