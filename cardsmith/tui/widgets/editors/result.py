@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, OptionList
@@ -31,6 +32,7 @@ class ResultEditor(Editor):
     """A form; enter in any line accepts all of it."""
 
     HINT = "tab next line · ← → choose the numbers · ⏎ accept"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", "accept", show=False)]
 
     def compose(self) -> ComposeResult:
         """Yield a line for each part."""
@@ -102,6 +104,10 @@ class ResultEditor(Editor):
         if chosen is not None:
             self._take(chosen)
             return
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Give the form as the answer, from whichever line."""
         self.post_message(AnswerGiven(self._answer()))
 
     def _answer(self) -> dict[str, Any]:
