@@ -24,13 +24,14 @@ class PickEditor(Editor):
 
     HINT = "↑↓ choose · ⏎ accept · esc back"
     PROMPT = "type a part of it"
+    JOINED_BY = ""
 
     def compose(self) -> ComposeResult:
         """Yield the line and the list."""
         self._key = ""
         self._listed: list[Choice] = []
         self._from_hub: list[Choice] = []
-        yield OneLine(on_enter=self._enter)
+        yield OneLine(on_enter=self._enter, joined_by=self.JOINED_BY)
         yield WordList()
 
     def load(self, question: Question, draft: Any) -> None:
@@ -107,6 +108,7 @@ class ListEditor(PickEditor):
 
     HINT = "⏎ adds · ⏎ again accepts · ⌫ removes · esc"
     PROMPT = "type a part of it, ⏎ adds it"
+    JOINED_BY = ", "
 
     def compose(self) -> ComposeResult:
         """Yield the collected words, the line and the list."""
