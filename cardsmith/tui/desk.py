@@ -102,7 +102,7 @@ class Desk:
         if target is None:
             raise CardError("there is no file to write to", hint="save it as a file")
         data = self.session.card.to_bytes()
-        own = self.path is not None and os.path.abspath(target) == os.path.abspath(self.path)
+        own = self._is_own(target)
         write_atomically(target, data, expected=self.on_disk if own else None)
         if own or self.path is None:
             self.path = target
@@ -113,6 +113,13 @@ class Desk:
             self.journals.discard(self.identity)
         self._remember()
         return target
+
+    def would_replace(self, path: Path) -> bool:
+        """Whether there is a file of this name that is not the card's own."""
+        return os.path.lexists(path) and not self._is_own(path)
+
+    def _is_own(self, path: Path) -> bool:
+        return self.path is not None and os.path.abspath(path) == os.path.abspath(self.path)
 
     @property
     def can_push(self) -> bool:

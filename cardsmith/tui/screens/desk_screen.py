@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from cardsmith.tui.messages import CardLeft, SaveAsked
 from cardsmith.tui.screens.ask import Answer, AskScreen
 from cardsmith.tui.screens.keyed import KeyedScreen
 from cardsmith.tui.workers import Autosave
+from cardsmith.visible import visible
 
 if TYPE_CHECKING:
     from cardsmith.decisions import Step
@@ -110,13 +112,28 @@ class DeskScreen(KeyedScreen):
 
     def action_save_as(self) -> None:
         """Write the card to another file."""
+        self._ask_name(str(self.desk.path or "README.md"))
+
+    def _ask_name(self, name: str) -> None:
         from cardsmith.tui.screens.save_as import SaveAsScreen
 
-        self.app.push_screen(SaveAsScreen(str(self.desk.path or "README.md")), self._save_as)
+        self.app.push_screen(SaveAsScreen(name), self._save_as)
 
     async def _save_as(self, path: Path | None) -> None:
-        if path is not None:
+        if path is None:
+            return
+        if not self.desk.would_replace(path):
             await self.save(path)
+            return
+        answers = (Answer("o", "overwrite it", "overwrite"), Answer("escape", "another name", "again"))
+        question = AskScreen("It exists", f"{visible(str(path))} is there already.", answers)
+        self.app.push_screen(question, partial(self._replace, path))
+
+    async def _replace(self, path: Path, answer: str | None) -> None:
+        if answer == "overwrite":
+            await self.save(path)
+        else:
+            self._ask_name(str(path))
 
     async def save(self, path: Path | None) -> bool:
         """Write the card and say where; return whether that worked."""
