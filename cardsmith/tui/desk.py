@@ -110,7 +110,7 @@ class Desk:
             self.written = True
             self._seen = self._signature()
             self._saved = frozenset(self.session.decisions)
-            self.journals.discard(self.identity)
+            self.journal_writer()()
         self._remember()
         return target
 
@@ -190,17 +190,17 @@ class Desk:
             JournalError: There is one and it cannot be read.
         """
         kept = self.journals.read(self.identity)
-        return kept if kept is not None and kept.journal.get("decisions") else None
+        return kept if kept is not None and (kept.journal.get("decisions") or kept.journal.get("typed")) else None
 
     @property
     def worth_keeping(self) -> bool:
-        """Whether somebody decided something that the file does not hold."""
-        return bool(self.session.decisions) and self.unsaved
+        """Whether somebody decided or typed something that the file does not hold."""
+        return (bool(self.session.decisions) and self.unsaved) or bool(self.session.typed)
 
     def journal_writer(self) -> Callable[[], None]:
         """Return what writes the journal as it is now, in any thread; without anything to keep there is none."""
         identity = self.identity
         if not self.worth_keeping:
             return lambda: self.journals.discard(identity)
-        journal = self.session.journal()
+        journal = self.session.journal() if self.unsaved else {**self.session.journal(), "decisions": {}}
         return lambda: self.journals.write(identity, journal)

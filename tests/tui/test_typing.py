@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from cardsmith.session import State
+from cardsmith.tui.screens.ask import AskScreen
+from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.widgets.editors.one_of import OneOf
 from cardsmith.tui.widgets.editors.pick import ListEditor
 from tests.support import MESD, MTL9, seed_bytes
-from tests.tui.driver import editor, opened, run
+from tests.tui.driver import Driver, editor, journals_of, opened, run
+
+MODEL = "sections.Model description"
 
 
 @pytest.fixture
@@ -82,5 +87,115 @@ def test_pasted_lines_are_words_of_a_list(mesd: Path) -> None:
             typing = driver.typing()
             assert isinstance(typing, ListEditor)
             assert typing.words == ["user/one", "user/two", "user/three"]
+
+    run(story())
+
+
+# -- what is typed and not accepted ------------------------------------------------------------------------------------
+
+
+def test_moving_on_keeps_what_was_typed(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to(MODEL)
+            await driver.press("e", *"Hello", "escape", "n", "n")
+            assert driver.bench.current != MODEL
+            assert driver.session.typed == {MODEL: "Hello"}
+            assert driver.session.state(MODEL) is State.OPEN
+            await driver.go_to(MODEL)
+            await driver.press("e", *" there", "ctrl+j")
+            await driver.until(lambda: MODEL in driver.session.decisions)
+            assert driver.session.typed == {}
+            assert "Hello there" in driver.session.card.text
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("key", "keys", "value"),
+    [
+        ("pipeline_tag", "audio-c", "audio-c"),
+        ("datasets", "user/one", ["user/one"]),
+        ("results", "audio-classification", {"task": {"type": "audio-classification"}}),
+    ],
+)
+def test_every_form_keeps_what_was_typed(mesd: Path, key: str, keys: str, value: object) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to(key)
+            await driver.press("e", *keys, "escape", "s")
+            assert driver.session.typed == {key: value}
+            await driver.go_to(key)
+            await driver.press("e")
+            typing = driver.typing()
+            assert typing is not None
+            assert typing.typed() == value
+
+    run(story())
+
+
+def test_leaving_asks_about_what_was_typed_and_offers_it_again(mesd: Path) -> None:
+    async def leave() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to(MODEL)
+            await driver.press("e", *"Hello", "escape", "q")
+            assert isinstance(driver.app.screen, AskScreen)
+            words = str(driver.app.screen.query_one("#words", Static).content)
+            assert words == "Typed, and not accepted yet: Model description."
+            await driver.press("l")
+            await driver.until(lambda: driver.app._exit)
+
+    async def come_back() -> None:
+        async with editor(mesd).run_test(size=(120, 36)) as pilot:
+            driver = Driver(pilot.app, pilot)  # type: ignore[arg-type]
+            await driver.until(lambda: isinstance(driver.app.screen, AskScreen))
+            await driver.press("r")
+            await driver.until(lambda: isinstance(driver.app.screen, WorkbenchScreen))
+            assert "1 typed text" in driver.bench.status.message
+            await driver.go_to(MODEL)
+            await driver.press("e")
+            typing = driver.typing()
+            assert typing is not None
+            assert typing.text() == "Hello"
+
+    run(leave())
+    assert mesd.read_bytes() == seed_bytes(MESD)
+    run(come_back())
+
+
+def test_saving_while_typing_takes_what_is_typed(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to(MODEL)
+            await driver.press("e", *"Hello", "ctrl+s")
+            await driver.until(lambda: b"Hello" in mesd.read_bytes())
+            assert "written to" in driver.bench.status.message
+
+    run(story())
+
+
+def test_saving_while_a_wrong_answer_is_typed_says_why_and_writes_nothing(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to("results")
+            await driver.press("e", "tab", *"two words", "ctrl+s")
+            await driver.until(lambda: driver.bench.status.message)
+            await driver.pilot.pause()
+            assert driver.bench.status.message.startswith("!")
+            assert driver.bench.current == "results"
+
+    run(story())
+    assert mesd.read_bytes() == seed_bytes(MESD)
+
+
+def test_saving_names_what_is_not_accepted(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to(MODEL)
+            await driver.press("e", *"Hello", "escape", "ctrl+s")
+            await driver.until(lambda: b"library_name" in mesd.read_bytes())
+            assert "not accepted: Model description" in driver.bench.status.message
+            assert b"Hello" not in mesd.read_bytes()
+            await driver.until(lambda: list(journals_of(mesd).glob("*.json")))
 
     run(story())

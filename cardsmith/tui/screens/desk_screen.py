@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardsmith.errors import CardError
+from cardsmith.questions import question_about
 from cardsmith.tui.desk import Desk
 from cardsmith.tui.keys import on_board
 from cardsmith.tui.messages import CardLeft, SaveAsked
@@ -51,7 +52,7 @@ class DeskScreen(KeyedScreen):
         if action == "redo":
             return decisions.next is not None
         if action == "save":
-            return self.desk.unsaved
+            return self.desk.unsaved or bool(self.desk.session.typed)
         if action == "push":
             return self.desk.can_push
         return True
@@ -77,10 +78,16 @@ class DeskScreen(KeyedScreen):
 
     async def on_save_asked(self) -> None:
         """Write the card to its file."""
+        if not self.can_write():
+            return
         if self.desk.path is None:
             self._ask_where()
         else:
             await self.save(None)
+
+    def can_write(self) -> bool:
+        """Whether nothing has to be put right first; what, is told already."""
+        return True
 
     def _ask_where(self) -> None:
         """A card of the Hub has no file of its own."""
@@ -145,7 +152,8 @@ class DeskScreen(KeyedScreen):
             self.status.warn(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
             return False
         await self.update()
-        self.status.say(f"written to {target}")
+        left = self._not_accepted()
+        self.status.say(f"written to {target}{f' · not in it, because not accepted: {left}' if left else ''}")
         return True
 
     async def look_at_disk(self) -> bool:
@@ -169,14 +177,22 @@ class DeskScreen(KeyedScreen):
         if self.desk.on_board or not self.desk.worth_keeping:
             self.leave()
             return
+        left = self._not_accepted()
+        decided = bool(self.desk.session.decisions) and self.desk.unsaved
+        what, verb = ("it", "is") if not decided else ("everything", "is") if left else ("the answers", "are")
         answers = (
-            Answer("s", "save and leave", "save"),
-            Answer("l", "leave; the answers are kept, and offered when the card is opened again", "leave"),
-            Answer("d", "leave and forget the answers", "forget"),
+            *((Answer("s", "save and leave", "save"),) if decided else ()),
+            Answer("l", f"leave; {what} {verb} kept, and offered when the card is opened again", "leave"),
+            Answer("d", f"leave and forget {what}", "forget"),
             Answer("escape", "stay", "stay"),
         )
-        words = f"{self.desk.name} has unsaved answers."
-        self.app.push_screen(AskScreen("Not written yet", words, answers), self._quit)
+        words = [f"{self.desk.name} has unsaved answers."] if decided else []
+        words += [f"Typed, and not accepted yet: {left}."] if left else []
+        self.app.push_screen(AskScreen("Not written yet", "\n".join(map(visible, words)), answers), self._quit)
+
+    def _not_accepted(self) -> str:
+        """Return what was typed and is no answer yet, by its title."""
+        return ", ".join(visible(question_about(key).title) for key in self.desk.session.typed)
 
     async def _quit(self, answer: str | None) -> None:
         if answer == "save" and self.desk.path is None:

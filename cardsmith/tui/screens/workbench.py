@@ -85,6 +85,7 @@ class WorkbenchScreen(DeskScreen):
             return
         self._look_for_suggestions()
         self.set_interval(_DISK_SECONDS, self.look_at_disk)
+        self.set_interval(_DISK_SECONDS, self.keep_typed)
         self._offer_to_resume()
 
     def on_unmount(self) -> None:
@@ -235,6 +236,8 @@ class WorkbenchScreen(DeskScreen):
             return self.current in session.decisions
         if action == "curves":
             return has_results(session.base)
+        if action == "save" and self._panel.is_typed:
+            return True
         if action == "review":
             return bool(session.outcome.edits) or bool(session.decisions)
         return super().check_action(action, parameters)
@@ -339,6 +342,32 @@ class WorkbenchScreen(DeskScreen):
         if self.current is not None:
             self.desk.session.clear(self.current)
             await self.decided()
+
+    # -- what is typed and not accepted --------------------------------------------------------------------------------
+
+    def keep_typed(self) -> None:
+        """Let the session know what is being typed."""
+        with self.unless_left():
+            self._panel.keep_typed(self.desk.session)
+
+    def on_text_typed(self) -> None:
+        """Keep it as answers are kept."""
+        self.autosave.keep()
+        self.refresh_keys()
+
+    def action_save(self) -> None:
+        """Write the card with what is being typed, for that is what somebody sees."""
+        self._panel.give_typed(self.desk.session)
+        super().action_save()
+
+    def can_write(self) -> bool:
+        """Whether what is being typed was not refused just now."""
+        return not (self._panel.is_being_typed and self._panel.key in self.desk.session.typed)
+
+    def action_quit(self) -> None:
+        """Leave; what is being typed is kept, too."""
+        self.keep_typed()
+        super().action_quit()
 
     # -- an earlier session --------------------------------------------------------------------------------------------
 

@@ -30,6 +30,14 @@ class Editor(Vertical):
         """Put the cursor where typing starts."""
         raise NotImplementedError
 
+    def typed(self) -> Any:
+        """Return what stands there now, as `load` takes it."""
+        raise NotImplementedError
+
+    def give(self) -> None:
+        """Give all that was typed as the answer, unless that is nothing."""
+        raise NotImplementedError
+
     def text(self) -> str | None:
         """Return what was typed so far as text for `$EDITOR`; None when it is more than one text."""
         return None

@@ -89,9 +89,19 @@ class PickEditor(Editor):
 
     def _enter(self, typed: str) -> None:
         """Take the word that somebody moved to, else the likeliest of the list, else what was typed."""
-        typed = typed.strip()
+        self._take(self.query_one(WordList).chosen or self._meant(typed.strip()))
+
+    def _meant(self, typed: str) -> str:
         likeliest = self._matching(typed)[:1] if typed else []
-        self._take(self.query_one(WordList).chosen or (likeliest[0].value if likeliest else typed))
+        return likeliest[0].value if likeliest else typed
+
+    def typed(self) -> Any:
+        """Return the line."""
+        return self.query_one(OneLine).value
+
+    def give(self) -> None:
+        """Give the word of the line as the answer."""
+        self._enter(self.query_one(OneLine).value)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a word that was clicked."""
@@ -126,6 +136,18 @@ class ListEditor(PickEditor):
     def _first_text(self, draft: Any) -> str:
         return ""
 
+    def typed(self) -> list[str]:
+        """Return the words, and what the line would add to them."""
+        meant = _parts(self._meant(self.query_one(OneLine).value.strip()))
+        return [*self.words, *(word for word in meant if word not in self.words)]
+
+    def give(self) -> None:
+        """Give the words as the answer, with that of the line."""
+        if self.query_one(OneLine).value.strip():
+            super().give()
+        if self.words:
+            self._take("")
+
     def on_key(self, event: events.Key) -> None:
         """Remove the last word with backspace on an empty line."""
         super().on_key(event)
@@ -140,8 +162,8 @@ class ListEditor(PickEditor):
             if self.words or self._key == "datasets":
                 self.post_message(AnswerGiven(list(self.words)))
             return
-        for part in (item.strip() for item in word.split(",")):
-            if part and part not in self.words:
+        for part in _parts(word):
+            if part not in self.words:
                 self.words.append(part)
         self.query_one(OneLine).value = ""
         self._show_collected()
@@ -153,3 +175,7 @@ class ListEditor(PickEditor):
         shown = self.query_one("#words", Static)
         shown.display = bool(parts)
         shown.update(Content.assemble(*parts))
+
+
+def _parts(words: str) -> list[str]:
+    return list(dict.fromkeys(filter(None, (item.strip() for item in words.split(",")))))

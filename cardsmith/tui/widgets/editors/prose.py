@@ -31,6 +31,10 @@ class ProseEditor(Editor):
         """Ask for the words of another section."""
         self.query_one(TextArea).load_text(draft if isinstance(draft, str) else "")
 
+    def typed(self) -> str:
+        """Return the text."""
+        return self.text()
+
     def start(self) -> None:
         """Put the cursor at the end of the text."""
         area = self.query_one(TextArea)
@@ -46,6 +50,10 @@ class ProseEditor(Editor):
         self.query_one(TextArea).text = text
 
     def action_accept(self) -> None:
+        """Give the text as the answer."""
+        self.give()
+
+    def give(self) -> None:
         """Give the text as the answer."""
         if self.text().strip():
             self.post_message(AnswerGiven(self.text()))

@@ -56,8 +56,11 @@ class ResultEditor(Editor):
         """Fill the form with what is known."""
         known: dict[str, Any] = draft if isinstance(draft, dict) else {}
         for part, key, _, _ in _LINES:
-            self.query_one(f"#{part}-{key}", OneLine).value = (known.get(part) or {}).get(key) or ""
-        self.query_one(OneOf).chosen = known.get("checkpoint") or CHECKPOINTS[0]
+            said = known.get(part)
+            text = said.get(key) if isinstance(said, dict) else ""
+            self.query_one(f"#{part}-{key}", OneLine).value = text if isinstance(text, str) else ""
+        chosen = known.get("checkpoint")
+        self.query_one(OneOf).chosen = chosen if chosen in CHECKPOINTS else CHECKPOINTS[0]
 
     def start(self) -> None:
         """Put the cursor into the first empty line that is needed."""
@@ -104,13 +107,18 @@ class ResultEditor(Editor):
         if chosen is not None:
             self._take(chosen)
             return
-        self.action_accept()
+        self.give()
 
     def action_accept(self) -> None:
         """Give the form as the answer, from whichever line."""
-        self.post_message(AnswerGiven(self._answer()))
+        self.give()
 
-    def _answer(self) -> dict[str, Any]:
+    def give(self) -> None:
+        """Give the form as the answer."""
+        self.post_message(AnswerGiven(self.typed()))
+
+    def typed(self) -> dict[str, Any]:
+        """Return what the form says, without the lines that are empty."""
         answer: dict[str, Any] = {}
         for part, key, _, _ in _LINES:
             text = self.query_one(f"#{part}-{key}", OneLine).value.strip()
