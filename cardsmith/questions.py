@@ -224,6 +224,11 @@ def choices(field: str) -> list[Choice]:
     return _listed(catalogue.metrics()) if field == "metrics" else []
 
 
+def none_of(field: str) -> str:
+    """Return what an empty list says as an answer; empty where it says nothing."""
+    return "none that is on the Hub" if field == "datasets" else ""
+
+
 def _listed(names: Mapping[str, str]) -> list[Choice]:
     return [Choice(key, name if _slug(name) != _slug(key) else "") for key, name in names.items()]
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
-from cardsmith.questions import Choice, Question, choices, matching
+from cardsmith.questions import Choice, Question, choices, matching, none_of
 from cardsmith.tui.messages import AnswerGiven, DatasetTyped
 from cardsmith.tui.widgets.editors.base import Editor, OneLine
 from cardsmith.tui.widgets.editors.word_list import WordList
@@ -159,14 +159,25 @@ class ListEditor(PickEditor):
 
     def _take(self, word: str) -> None:
         if not word:
-            if self.words or self._key == "datasets":
+            if self.words:
                 self.post_message(AnswerGiven(list(self.words)))
+            elif none_of(self._key):
+                self._offer_none()
+            return
+        if word == none_of(self._key):
+            self.post_message(AnswerGiven([]))
             return
         for part in _parts(word):
             if part not in self.words:
                 self.words.append(part)
         self.query_one(OneLine).value = ""
         self._show_collected()
+
+    def _offer_none(self) -> None:
+        """Say in words what an empty list means; enter again, or a click, takes it."""
+        offered = self.query_one(WordList)
+        offered.offer([Choice(none_of(self._key), "")], likeliest=True)
+        offered.moved = True
 
     def _show_collected(self) -> None:
         parts: list[tuple[str, str]] = []
