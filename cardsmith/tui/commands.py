@@ -39,7 +39,7 @@ class DeskCommands(Provider):
         if not isinstance(screen, KeyedScreen):
             return
         for item in screen.ACTIONS:
-            if item.label and screen.check_action(item.action.partition("(")[0], ()):
+            if item.label and screen.shows(item.action):
                 yield _Command(item.help, item.group, partial(screen.run_action, item.action))
 
     def _questions(self) -> Iterator[_Command]:

@@ -12,6 +12,8 @@ from cardsmith.tui.screens.ask import AskScreen
 from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.widgets.editors.one_of import OneOf
 from cardsmith.tui.widgets.editors.pick import ListEditor
+from cardsmith.tui.widgets.editors.word_list import WordList
+from cardsmith.tui.widgets.key_bar import KeyBar
 from tests.support import MESD, MTL9, seed_bytes
 from tests.tui.driver import Driver, editor, journals_of, opened, run
 
@@ -197,5 +199,83 @@ def test_saving_names_what_is_not_accepted(mesd: Path) -> None:
             assert "not accepted: Model description" in driver.bench.status.message
             assert b"Hello" not in mesd.read_bytes()
             await driver.until(lambda: list(journals_of(mesd).glob("*.json")))
+
+    run(story())
+
+
+def test_undo_while_typing_is_about_the_text_only(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.answer("language", "es")
+            await driver.go_to("pipeline_tag")
+            await driver.press("e", *"audio", "ctrl+z", "ctrl+r")
+            await driver.press("escape")
+            await driver.go_to(MODEL)
+            await driver.press("e", *"Hello", "ctrl+z")
+            typing = driver.typing()
+            assert typing is not None
+            assert typing.text() == ""
+            assert "undo" not in driver.bench.query_one(KeyBar).render().plain
+            assert list(driver.session.decisions) == ["language"]
+            await driver.press("escape")
+            assert "u undo" in driver.bench.query_one(KeyBar).render().plain
+
+    run(story())
+
+
+def test_the_footer_has_no_key_that_only_types_a_letter(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            bar = driver.bench.query_one(KeyBar)
+            await driver.pilot.resize_terminal(240, 40)
+            await driver.go_to("pipeline_tag")
+            assert "search" in bar.render().plain
+            assert "$EDITOR" not in bar.render().plain, "a word of a list is no text"
+            await driver.press("e")
+            assert "search" not in bar.render().plain
+            await driver.press("escape")
+            await driver.go_to(MODEL)
+            assert "$EDITOR" in bar.render().plain
+
+    run(story())
+
+
+# -- what the keys do --------------------------------------------------------------------------------------------------
+
+
+def test_the_hint_is_about_the_place_of_the_cursor(mtl9: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mtl9)) as driver:
+            hint = driver.bench.query_one("#hint", Static)
+            await driver.go_to("pipeline_tag")
+            assert str(hint.content) == "⏎ takes the marked one · e type another"
+            await driver.press("e")
+            assert str(hint.content) == "↑↓ choose · ⏎ accept · esc back"
+            await driver.press("escape")
+            await driver.go_to("language")
+            if not driver.session.suggestions("language"):
+                assert str(hint.content) == "⏎ type the answer"
+
+    run(story())
+
+
+def test_no_datasets_is_said_in_words_before_it_is_an_answer(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to("datasets")
+            await driver.press("enter")
+            typing = driver.typing()
+            assert typing is not None
+            offered = typing.query_one(WordList)
+            assert offered.option_count == 0
+            await driver.press("enter")
+            assert "datasets" not in driver.session.decisions
+            assert offered.option_count == 1
+            assert str(offered.get_option_at_index(0).prompt) == "none that is on the Hub"
+            await driver.press("u", "backspace")
+            assert offered.option_count == 0
+            await driver.press("enter", "enter")
+            await driver.until(lambda: "datasets" in driver.session.decisions)
+            assert driver.session.decisions["datasets"].value == []
 
     run(story())

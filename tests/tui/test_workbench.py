@@ -471,3 +471,17 @@ def test_save_as_asks_before_it_replaces_another_file(mesd: Path) -> None:
             await driver.until(lambda: b"library_name" in mesd.read_bytes())
 
     run(story())
+
+
+def test_undo_and_redo_go_to_their_question(mtl9: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mtl9)) as driver:
+            await driver.go_to("pipeline_tag")
+            await driver.press("1")
+            assert driver.bench.current != "pipeline_tag"
+            await driver.press("u")
+            assert driver.bench.current == "pipeline_tag"
+            await driver.press("n", "U")
+            assert driver.bench.current == "pipeline_tag"
+
+    run(story())

@@ -47,6 +47,8 @@ class DeskScreen(KeyedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether something can be done now; what cannot is in no footer and in no palette."""
         decisions = self.desk.session.decisions
+        if action in ("undo", "redo") and self.is_typed_in:
+            return False
         if action == "undo":
             return decisions.last is not None
         if action == "redo":
@@ -56,6 +58,10 @@ class DeskScreen(KeyedScreen):
         if action == "push":
             return self.desk.can_push
         return True
+
+    def shows(self, action: str) -> bool:
+        """Whether footer and palette offer it: sending only where the Hub may be asked."""
+        return super().shows(action) and (action != "push" or self.desk.hub.reach is not None)
 
     # -- actions -------------------------------------------------------------------------------------------------------
 

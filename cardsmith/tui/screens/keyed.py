@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from textual.css.query import NoMatches
 from textual.widget import MountError
+from textual.widgets import Input, TextArea
 
 from cardsmith.tui.keys import KeyAction
 from cardsmith.tui.messages import KeyPressed
@@ -47,6 +48,15 @@ class KeyedScreen(PatientScreen[None]):
         except (MountError, NoMatches):
             if not self.is_left():
                 raise
+
+    def shows(self, action: str) -> bool:
+        """Whether footer and palette offer an action: it can be done now, and is not going to refuse."""
+        return bool(self.check_action(action, ()))
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether the cursor is in a text, which has an undo of its own, or none."""
+        return isinstance(self.focused, (Input, TextArea))
 
     async def on_key_pressed(self, message: KeyPressed) -> None:
         """Do what a clicked key of the footer does."""

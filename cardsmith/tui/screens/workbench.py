@@ -242,6 +242,11 @@ class WorkbenchScreen(DeskScreen):
             return bool(session.outcome.edits) or bool(session.decisions)
         return super().check_action(action, parameters)
 
+    def shows(self, action: str) -> bool:
+        """Whether footer and palette offer it: `$EDITOR` only for what is one text."""
+        editor = self._panel.editor
+        return super().shows(action) and (action != "external" or (editor is not None and editor.ONE_TEXT))
+
     async def action_accept(self) -> None:
         """Take the marked suggestion, make the repair, or start typing."""
         session = self.desk.session
@@ -342,6 +347,13 @@ class WorkbenchScreen(DeskScreen):
         if self.current is not None:
             self.desk.session.clear(self.current)
             await self.decided()
+
+    async def _stepped(self, step: Step | None, verb: str, sign: str) -> None:
+        """Go to the question that a step was about, so that the next key means what is shown."""
+        changed = [change.key for change in step.changes] if step is not None else []
+        self.keep_typed()
+        self.current = next((key for key in changed if key in self.desk.session.questions), self.current)
+        await super()._stepped(step, verb, sign)
 
     # -- what is typed and not accepted --------------------------------------------------------------------------------
 

@@ -43,15 +43,18 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         self._said: dict[str, Content] = {}
         self._loaded: Any = None
         self._loaded_key: str | None = None  # the question stands there before its editor does
+        self._is_filled = False
         self._known: tuple[Decision | None, Any] = (None, None)
 
     def on_descendant_focus(self) -> None:
         """Draw the frame of the pane that is typed in."""
         self._set_active(True)
+        self._show_hint()
 
     def on_descendant_blur(self) -> None:
         """Draw the frame of a pane like the others."""
         self._set_active(False)
+        self._show_hint()
 
     def _set_active(self, active: bool) -> None:
         # With `:focus-within`, Textual would look for new styles of everything in the pane.
@@ -96,6 +99,8 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         self._words(session, question)
         self.suggestions.show(session.suggestions(question.key), session.value(question.key))
         self._detail()
+        self._is_filled = session.state(question.key) is State.FILLED
+        self._show_hint()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell about the suggestion that somebody moved to."""
@@ -130,7 +135,6 @@ class QuestionPanel(VerticalScroll, can_focus=False):
             if editor.display is not (form is question.form):
                 editor.display = form is question.form
         self._load(session, question)
-        self._say("hint", Content(self._hint(question, self.editor)))
 
     # -- what is typed -------------------------------------------------------------------------------------------------
 
@@ -177,10 +181,19 @@ class QuestionPanel(VerticalScroll, can_focus=False):
 
     # -- words ---------------------------------------------------------------------------------------------------------
 
-    def _hint(self, question: Question, editor: Editor | None) -> str:
-        if editor is not None:
-            return editor.HINT
-        return "⏎ put it right" if question.form is Form.REPAIR else "⏎ read it, and go on"
+    def _show_hint(self) -> None:
+        """Tell what the keys do where the cursor is."""
+        if self._form is not None:
+            self._say("hint", Content(self._hint(self._form)))
+
+    def _hint(self, form: Form) -> str:
+        if form in (Form.REPAIR, Form.NOTE):
+            return "⏎ put it right" if form is Form.REPAIR else "⏎ read it, and go on"
+        if self.is_being_typed and self.editor is not None:
+            return self.editor.HINT
+        if self.suggestions.marked is not None and (self.suggestions.has_focus or not self._is_filled):
+            return "⏎ takes the marked one · e type another"
+        return "⏎ type the answer" if not self._is_filled else "⏎ type another answer"
 
     def _words(self, session: Session, question: Question) -> None:
         words, look = _SEVERITY[question.severity]

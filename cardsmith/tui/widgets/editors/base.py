@@ -18,9 +18,11 @@ class Editor(Vertical):
 
     Attributes:
         HINT: What its keys do.
+        ONE_TEXT: Whether it can be written in `$EDITOR`.
     """
 
     HINT = "⏎ accept · esc back"
+    ONE_TEXT = False
 
     def load(self, question: Question, draft: Any) -> None:
         """Ask another question, starting from a draft."""

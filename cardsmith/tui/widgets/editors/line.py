@@ -15,6 +15,8 @@ from cardsmith.tui.widgets.editors.base import Editor, OneLine
 class LineEditor(Editor):
     """One line; enter accepts it."""
 
+    ONE_TEXT = True
+
     def compose(self) -> ComposeResult:
         """Yield the line."""
         yield OneLine()

@@ -16,6 +16,7 @@ from cardsmith.tui.widgets.editors.base import Editor
 class ProseEditor(Editor):
     """Several lines; enter starts another one, so accepting has a key of its own."""
 
+    ONE_TEXT = True
     HINT = "^j accept · F4 $EDITOR · esc back"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+j,ctrl+enter", "accept", "accept", show=False, priority=True)
