@@ -56,9 +56,10 @@ WORKBENCH: tuple[KeyAction, ...] = (
     KeyAction("preview", "v", "preview", "preview", LOOK, "Read the card as the Hub will show it", 10),
     KeyAction("search", "slash", "search", "search", LOOK, "Search the card", 10, "/"),
     KeyAction("save", "ctrl+s", "save", "save", CARD, "Write the card", 3, priority=True),
+    KeyAction("save-as", "ctrl+w", "save_as", "save as", CARD, "Write it to another file"),
     KeyAction("push", "P", "push", "push", CARD, "Send the card to the Hub", 8),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 7, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 9),
+    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 1, "?"),
+    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 1),
 )
 
 REVIEW: tuple[KeyAction, ...] = (
@@ -71,8 +72,8 @@ REVIEW: tuple[KeyAction, ...] = (
     KeyAction("save", "ctrl+s", "save", "save", CARD, "Write the card", 2, priority=True),
     KeyAction("save-as", "ctrl+w", "save_as", "save as", CARD, "Write it to another file", 7),
     KeyAction("push", "P", "push", "push", CARD, "Send the card to the Hub", 6),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 9, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 10),
+    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 1, "?"),
+    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 1),
 )
 
 RESULTS: tuple[KeyAction, ...] = (
@@ -90,8 +91,8 @@ RESULTS: tuple[KeyAction, ...] = (
     KeyAction("axis", "x", "axis", "steps/epochs", LOOK, "Draw over steps or over epochs", 8),
     KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step", 7),
     KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again", 12),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 9, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 10),
+    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 1, "?"),
+    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 1),
 )
 
 PREVIEW: tuple[KeyAction, ...] = (
@@ -102,8 +103,8 @@ PREVIEW: tuple[KeyAction, ...] = (
     KeyAction("fold", "f", "fold", "fold, unfold", LOOK, "Fold long tables, or show all their rows", 4),
     KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step", 6),
     KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again", 9),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 7, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 8),
+    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 1, "?"),
+    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 1),
 )
 
 PUSH: tuple[KeyAction, ...] = (
@@ -115,7 +116,7 @@ PUSH: tuple[KeyAction, ...] = (
     KeyAction("field", "tab", "app.focus_next", "field", GO, "Go to the next field", 4),
     KeyAction("back", "escape", "back", "back", GO, "Go back; what is being sent is stopped first", 3, priority=True),
     KeyAction("look-again", "ctrl+r", "look_again", "ask again", LOOK, "Ask the Hub again", 5, priority=True),
-    KeyAction("help", "f1", "help", "help", CARD, "What this is, and all keys", 6),
+    KeyAction("help", "f1", "help", "help", CARD, "What this is, and all keys", 1),
 )
 
 BOARD: tuple[KeyAction, ...] = (
@@ -128,8 +129,8 @@ BOARD: tuple[KeyAction, ...] = (
     KeyAction(
         "save", "ctrl+s", "save", "save all", CARD, "Write every card that has unsaved answers", 2, priority=True
     ),
-    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 9, "?"),
-    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 6),
+    KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 1, "?"),
+    KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 1),
 )
 
 
