@@ -220,8 +220,16 @@ def choices(field: str) -> list[Choice]:
         tasks = sorted(catalogue.pipeline_tags().items(), key=lambda item: item[1].hidden)
         return _listed({key: task.name for key, task in tasks})
     if field == "library_name":
-        return _listed(catalogue.libraries())
+        names = catalogue.libraries()
+        return _listed({**{key: names[key] for key in _LIBRARIES_FIRST}, **names})
     return _listed(catalogue.metrics()) if field == "metrics" else []
+
+
+_LIBRARIES_FIRST = (
+    *("transformers", "diffusers", "peft", "sentence-transformers", "timm", "keras", "mlx", "adapter-transformers"),
+    *("setfit", "span-marker", "spacy", "flair", "sklearn", "stable-baselines3", "ml-agents", "nemo", "open_clip"),
+)
+"""Those that most models name; the Hub's own list is by the alphabet."""
 
 
 def none_of(field: str) -> str:
