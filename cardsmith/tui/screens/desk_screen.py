@@ -167,7 +167,8 @@ class DeskScreen(KeyedScreen):
         try:
             card = self.desk.changed_on_disk()
         except CardError as error:
-            self.status.warn(str(error))
+            self.status.warn(f"{error}: {error.hint}" if error.hint else str(error))
+            self.refresh_keys()
             return False
         if card is None:
             return False

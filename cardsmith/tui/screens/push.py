@@ -129,7 +129,7 @@ class PushScreen(DeskScreen):
 
     async def show(self) -> None:
         """Show how far it is."""
-        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
+        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.waiting)
         fixed = self.stage in (Stage.SENDING, Stage.ASKING, Stage.SENT)
         for widget in self.query("#push OneLine, #push TextArea, #push OneOf"):
             widget.disabled = fixed
@@ -352,6 +352,7 @@ class PushScreen(DeskScreen):
 
     async def _sent(self, pushed: Pushed) -> None:
         self.url = pushed.pr_url or pushed.commit_url or ""
+        self.status.hush()  # it may say that this was stopped
         words = _DONE[pushed.status].format(num=pushed.pr_num, reason=pushed.reason)
         is_there = pushed.commit_oid is not None
         self._say("✓" if is_there else "–", "$success bold" if is_there else "$warning", words, self.url)

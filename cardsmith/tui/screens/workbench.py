@@ -100,7 +100,7 @@ class WorkbenchScreen(DeskScreen):
         if self.current not in session.questions:
             self.current = session.next_open() or next(iter(session.questions), None)
         with self.app.batch_update():
-            self.query_one(ScoreBar).show(self.desk.name, session, self.desk.unsaved)
+            self.query_one(ScoreBar).show(self.desk.name, session, self.desk.waiting)
             self.query_one(GapList).show(session, self.current)
             await self.query_one(QuestionPanel).show(session, self.current)
             self.refresh_keys()
