@@ -97,6 +97,11 @@ class EditorApp(App[None]):
             self._last_input = 0.0
             garbage.search()
 
+    async def action_quit(self) -> None:
+        """Ctrl-Q is Textual's own and comes before every other key: leave as the screen does, which may ask first."""
+        if isinstance(self.screen, KeyedScreen):
+            await self.screen.run_action("quit")
+
     def action_help_quit(self) -> None:
         """Ctrl-C copies, as in every text; outside of one, the line for messages says which key leaves."""
         if isinstance(self.screen, KeyedScreen):

@@ -82,7 +82,7 @@ RESULTS: tuple[KeyAction, ...] = (
     KeyAction("best", "b", "choose('best')", "best", ANSWER, "Report the best row of the training table", 2),
     KeyAction("apply", "enter", "apply", "apply", ANSWER, "Take the chosen row as the answer", 1),
     KeyAction("missing", "g", "missing", "go to gap", GO, "Go to the question that model-index waits for", 3),
-    KeyAction("back", "escape,c", "back", "back", GO, "Go back to the gaps, and leave the answer as it was", 4),
+    KeyAction("back", "escape,c", "back", "back", GO, "Go back to the gaps, and leave the answer as it was", 1),
     KeyAction("pane", "tab", "app.focus_next", "pane", GO, "Go to the next pane", 11),
     KeyAction(
         "next-chart", "right,m", "chart(1)", "next chart", LOOK, "Draw the next measure of the training table", 6

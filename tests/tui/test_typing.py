@@ -14,6 +14,7 @@ from cardsmith.tui.widgets.editors.one_of import OneOf
 from cardsmith.tui.widgets.editors.pick import ListEditor
 from cardsmith.tui.widgets.editors.word_list import WordList
 from cardsmith.tui.widgets.key_bar import KeyBar
+from cardsmith.tui.widgets.question_panel import QuestionPanel
 from tests.support import MESD, MTL9, seed_bytes
 from tests.tui.driver import Driver, editor, journals_of, opened, run
 
@@ -277,5 +278,31 @@ def test_no_datasets_is_said_in_words_before_it_is_an_answer(mesd: Path) -> None
             await driver.press("enter", "enter")
             await driver.until(lambda: "datasets" in driver.session.decisions)
             assert driver.session.decisions["datasets"].value == []
+
+    run(story())
+
+
+def test_the_frame_stays_while_the_cursor_goes_from_line_to_line(mtl9: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mtl9), (80, 24)) as driver:
+            await driver.bench.go_to("results")
+            await driver.press("e")
+            for _ in range(3):
+                await driver.press("tab")
+                await driver.pilot.pause()
+                assert driver.bench.query_one(QuestionPanel).has_class("-active")
+            line = driver.app.focused
+            assert line is not None
+            assert driver.bench.query_one(QuestionPanel).region.contains_region(line.region)
+
+    run(story())
+
+
+def test_ctrl_q_asks_as_q_does(mesd: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.go_to(MODEL)
+            await driver.press("e", *"Hello", "ctrl+q")
+            assert isinstance(driver.app.screen, AskScreen)
 
     run(story())

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from cardsmith.decisions import Step
 
 _DISK_SECONDS = 2.0
-_WIDTHS = [(0, "-narrow"), (70, "-medium"), (100, "-wide"), (150, "-broad")]
+_WIDTHS = [(0, "-narrow"), (70, "-medium"), (100, "-wide"), (150, "-broad"), (220, "-vast")]
 
 
 class WorkbenchScreen(DeskScreen):

@@ -19,7 +19,7 @@ _LOOKS = {
     Kind.KEY: "$secondary",
     Kind.STRING: "$success",
     Kind.NUMBER: "$accent",
-    Kind.COMMENT: "$foreground 45% italic",
+    Kind.COMMENT: "$foreground 66% italic",
     Kind.MARK: "$foreground 45%",
 }
 _MOST = 400

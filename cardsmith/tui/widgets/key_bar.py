@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from cardsmith.tui.keys import KeyAction, key_name
-from cardsmith.tui.look import FAINT, QUIET
+from cardsmith.tui.look import QUIET
 from cardsmith.tui.messages import KeyPressed
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class KeyBar(Widget):
         at = 0
         for number, (_, group) in enumerate(groupby(items, key=lambda pair: pair[0].group)):
             if number:
-                parts.append(("│ ", FAINT))
+                parts.append(("│ ", QUIET))
                 at += 2
             for item, key in group:
                 parts += [(key, "$primary bold"), (f" {item.label}  ", QUIET)]

@@ -52,8 +52,9 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         self._show_hint()
 
     def on_descendant_blur(self) -> None:
-        """Draw the frame of a pane like the others."""
-        self._set_active(False)
+        """Draw the frame of a pane like the others, unless the focus went to another part of it."""
+        focused = self.screen.focused
+        self._set_active(focused is not None and self in focused.ancestors)
         self._show_hint()
 
     def _set_active(self, active: bool) -> None:
