@@ -249,13 +249,13 @@ def test_the_hint_is_about_the_place_of_the_cursor(mtl9: Path) -> None:
         async with opened(editor(mtl9)) as driver:
             hint = driver.bench.query_one("#hint", Static)
             await driver.go_to("pipeline_tag")
-            assert str(hint.content) == "⏎ takes the marked one · e type another"
+            assert str(hint.content) == "⏎ takes it · e types another"
             await driver.press("e")
             assert str(hint.content) == "↑↓ choose · ⏎ accept · esc back"
             await driver.press("escape")
             await driver.go_to("language")
             if not driver.session.suggestions("language"):
-                assert str(hint.content) == "⏎ type the answer"
+                assert str(hint.content) == "⏎ types the answer"
 
     run(story())
 

@@ -193,8 +193,8 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         if self.is_being_typed and self.editor is not None:
             return self.editor.HINT
         if self.suggestions.marked is not None and (self.suggestions.has_focus or not self._is_filled):
-            return "⏎ takes the marked one · e type another"
-        return "⏎ type the answer" if not self._is_filled else "⏎ type another answer"
+            return "⏎ takes it · e types another"
+        return "⏎ types the answer" if not self._is_filled else "⏎ types another answer"
 
     def _words(self, session: Session, question: Question) -> None:
         words, look = _SEVERITY[question.severity]
