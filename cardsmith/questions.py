@@ -243,18 +243,35 @@ def _tasks() -> dict[str, str]:
     return {key: task.name for key, task in tasks}
 
 
+_LIBRARIES_FIRST = (
+    *("transformers", "diffusers", "peft", "sentence-transformers", "timm", "keras", "mlx", "adapter-transformers"),
+    *("setfit", "span-marker", "spacy", "flair", "sklearn", "stable-baselines3", "ml-agents", "nemo", "open_clip"),
+)
+"""Those that most models name; the Hub's own list is by the alphabet."""
+
+
+def _libraries() -> dict[str, str]:
+    names = catalogue.libraries()
+    return {**{key: names[key] for key in _LIBRARIES_FIRST}, **names}
+
+
 _WORDS = {
     "license": _Words(catalogue.licenses, by_use=True),
     "language": _Words(catalogue.languages, by_use=False),
     "pipeline_tag": _Words(_tasks, by_use=True),
     "results.task.type": _Words(_tasks, by_use=True),
-    "library_name": _Words(catalogue.libraries, by_use=True),
+    "library_name": _Words(_libraries, by_use=True),
     "metrics": _Words(catalogue.metrics, by_use=False),
 }
 
 
+def none_of(field: str) -> str:
+    """Return what an empty list says as an answer; empty where it says nothing."""
+    return "none that is on the Hub" if field == "datasets" else ""
+
+
 def choices(field: str) -> list[Choice]:
-    """Return the words of the Hub's own list for a field, in its order; none where there is no list."""
+    """Return the words of the Hub's own list for a field, the most common first; none where there is no list."""
     names = _WORDS[field].names() if field in _WORDS else {}
     return [Choice(key, name if _slug(name) != _slug(key) else "") for key, name in names.items()]
 

@@ -57,6 +57,8 @@ class Session:
         self.ignore = frozenset(ignore)
         self.min_confidence = min_confidence
         self.decisions = Decisions()
+        self.typed: dict[str, Any] = {}
+        """What was typed and not accepted yet, by question."""
         self._found: dict[str, list[Suggestion]] = {}
         self._settled: Settled | None = None
         self._stood: Standing | None = None
@@ -165,7 +167,17 @@ class Session:
         return self._standing.value(key)
 
     def draft(self, key: str) -> Any:
-        """Return what an answer to a question starts from: what is written or was left out, or the card's own words."""
+        """Return what an answer starts from: what was typed, what is written or left out, or the card's own words."""
+        return self.typed[key] if key in self.typed else self._known(key)
+
+    def keep_typed(self, key: str, value: Any) -> bool:
+        """Keep what somebody typed and did not accept yet; return whether that is new. Nothing typed is forgotten."""
+        before = self.typed.pop(key, None)
+        if value and _simplest(key, value) != _simplest(key, self._known(key)):
+            self.typed[key] = value
+        return bool(self.typed.get(key) != before)
+
+    def _known(self, key: str) -> Any:
         decision = self.decisions.get(key)
         decided = decision.value if decision is not None else None
         if key == "results":
@@ -195,6 +207,7 @@ class Session:
         other = copy(self)
         other.decisions = Decisions()
         other.decisions.record("as it was", dict(self.decisions))
+        other.typed = dict(self.typed)
         other._found = dict(self._found)
         # One of its own, because it is asked in a thread.
         other._settling = Settling(self.base, self.ignore)
@@ -237,6 +250,7 @@ class Session:
             raise EditRefused(refused, where=key)
         self._record(_label(key, value), {key: decision})
         self._settled = settled
+        self.typed.pop(key, None)
 
     def take(self, suggestion: Suggestion) -> None:
         """Answer a question with a suggestion, its evidence included.
@@ -253,10 +267,12 @@ class Session:
 
     def set_not_applicable(self, key: str) -> None:
         """Say that there is nothing to fill in."""
+        self.typed.pop(key, None)
         self._record(f"{_name(key)}: not applicable", {key: Decision(Verdict.NOT_APPLICABLE)})
 
     def clear(self, key: str) -> None:
         """Forget what was decided about a question."""
+        self.typed.pop(key, None)
         self._record(f"clear {_name(key)}", {key: None})
 
     def drop(self, key: str) -> None:
@@ -299,7 +315,8 @@ class Session:
 
     def rebase(self, card: Card) -> list[PutAside]:
         """Go on with another text of the card: decisions are applied to it, and those that no longer fit returned."""
-        before, decided = self._asked, dict(self.decisions)
+        typed = {key: Decision(Verdict.CHOSEN, value) for key, value in self.typed.items()}
+        before, decided = self._asked, {**typed, **self.decisions}
         self._read(card)
         asked = {question.key for question in before}
         there = {question.key for question in self._asked}
@@ -308,6 +325,7 @@ class Session:
             for key, decision in decided.items()
             if key in asked and key not in there
         ]
+        self.typed = {key: value for key, value in self.typed.items() if key not in {item.key for item in aside}}
         return [*aside, *self._put_aside(aside)]
 
     def _put_aside(self, aside: Iterable[PutAside]) -> list[PutAside]:
@@ -323,11 +341,12 @@ class Session:
         return refused
 
     def journal(self) -> dict[str, Any]:
-        """Return the decisions as plain JSON, with the hash of the text they were made for."""
+        """Return decisions, and what was typed, as plain JSON, with the hash of the text they were made for."""
         return {
             "version": _JOURNAL_VERSION,
             "base": text_hash(self.base),
             "decisions": {key: decision_shape(decision) for key, decision in self.decisions.items()},
+            "typed": dict(self.typed),
         }
 
     def resume(self, journal: Any) -> list[PutAside]:
@@ -346,6 +365,8 @@ class Session:
                 aside.append(PutAside(key, decision, reason))
             else:
                 fitting[key] = decision
+        typed = journal.get("typed", {})
+        self.typed.update({key: value for key, value in typed.items() if same_text or key in self.questions})
         self._record("resume", fitting)
         return [*aside, *self._put_aside(())]
 
@@ -376,10 +397,18 @@ def read_journal(journal: Any) -> dict[str, Decision]:
     decisions = journal.get("decisions")
     if not isinstance(journal.get("base"), str) or not isinstance(decisions, dict):
         raise JournalError("it says nothing of a card")
-    unknown = next((key for key in decisions if not is_key(key)), None)
+    typed = journal.get("typed", {})
+    if not isinstance(typed, dict) or not all(map(_can_be_typed, typed.values())):
+        raise JournalError("what was typed cannot be read")
+    unknown = next((key for key in (*decisions, *typed) if not is_key(key)), None)
     if unknown is not None:
         raise JournalError(f"there is no question {unknown!r}")
     return {key: read_decision(key, shape) for key, shape in decisions.items()}
+
+
+def _can_be_typed(value: Any) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, (str, dict, list)) and all(map(_can_be_typed, parts))
 
 
 def _simplest(key: str, value: Any) -> Any:

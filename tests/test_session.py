@@ -421,3 +421,35 @@ def test_a_complete_card_asks_nothing() -> None:
     assert session.open_keys() == []
     assert not session.changed
     assert session.next_open() is None
+
+
+def test_what_is_typed_is_kept_until_it_is_an_answer() -> None:
+    session = seed_session(MESD)
+    assert session.keep_typed("language", ["es", "fr"])
+    assert not session.keep_typed("language", ["es", "fr"])
+    assert session.draft("language") == ["es", "fr"]
+    session.skip("language")
+    assert session.typed == {"language": ["es", "fr"]}
+    session.choose("language", "es")
+    assert session.typed == {}
+    assert not session.keep_typed("language", ["es"]), "what is written is no draft"
+    assert session.keep_typed(MODEL, "Words.")
+    session.set_not_applicable(MODEL)
+    assert session.typed == {}
+
+
+def test_what_is_typed_goes_through_the_journal_and_to_another_text() -> None:
+    session = seed_session(MESD)
+    session.keep_typed("language", ["es"])
+    session.keep_typed(MODEL, "Words.")
+    journal = json.loads(json.dumps(session.journal()))
+    again = seed_session(MESD)
+    assert again.resume(journal) == []
+    assert again.typed == session.typed
+    other = Card(seed(MESD).text.replace("---\n", "---\nlanguage: es\n", 1))
+    assert [item.key for item in again.rebase(other)] == ["language"]
+    assert again.typed == {MODEL: "Words."}
+    wrong: list[Any] = [[], {"language": 1}, {"nonsense": "x"}]
+    for typed in wrong:
+        with pytest.raises(JournalError):
+            session.resume({**journal, "typed": typed})

@@ -8,7 +8,7 @@ from cardsmith.answers import CHECKPOINTS
 from cardsmith.cli.keyboard import read_line
 from cardsmith.cli.output import note
 from cardsmith.errors import AnswersError, CardsmithError
-from cardsmith.questions import RESULT_PARTS, Form, Question
+from cardsmith.questions import RESULT_PARTS, Form, Question, none_of
 from cardsmith.settling import checked_value
 
 
@@ -41,7 +41,7 @@ def value_of(question: Question, line: str, draft: Any) -> Any:
     if question.form is Form.PROSE:
         return _prose(line)
     if question.form is Form.LIST:
-        if question.key == "datasets" and line.strip("[] ").casefold() in ("", "none"):
+        if none_of(question.key) and line.strip("[] ").casefold() in ("", "none"):
             return []
         return [word.strip() for word in line.strip("[] ").split(",") if word.strip()]
     if question.form is Form.REPAIR:

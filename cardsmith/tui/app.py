@@ -22,6 +22,7 @@ from cardsmith.tui import garbage
 from cardsmith.tui.commands import DeskCommands
 from cardsmith.tui.desk import Desk, Opening
 from cardsmith.tui.messages import CardPushed
+from cardsmith.tui.screens.keyed import KeyedScreen
 from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.settings import Settings
 from cardsmith.tui.themes import OWN_THEMES
@@ -98,6 +99,16 @@ class EditorApp(App[None]):
         else:
             self._last_input = 0.0
             garbage.search()
+
+    async def action_quit(self) -> None:
+        """Ctrl-Q is Textual's own and comes before every other key: leave as the screen does, which may ask first."""
+        if isinstance(self.screen, KeyedScreen):
+            await self.screen.run_action("quit")
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C copies, as in every text; outside of one, the line for messages says which key leaves."""
+        if isinstance(self.screen, KeyedScreen):
+            self.screen.say_how_to_leave()
 
     def on_card_pushed(self, message: CardPushed) -> None:
         """Keep the address of what was sent, to print it at the end."""

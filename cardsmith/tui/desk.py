@@ -22,6 +22,7 @@ from cardsmith.suggest.engine import answers_only, gather
 from cardsmith.suggest.from_card import CardProvider
 from cardsmith.suggest.history import History
 from cardsmith.tui.hub_side import HubSide, Stand
+from cardsmith.visible import visible
 
 Providers: TypeAlias = Callable[[Card], Sequence[Provider]]
 """Returns where suggestions for a card come from."""
@@ -58,6 +59,7 @@ class Desk:
         hub: Where it belongs on the Hub.
         stand: The text on the Hub that it was made from, where that is known.
         pointed_at: The question that a view asks to be opened next.
+        gone: Whether its file was deleted.
         written: Whether it was written to its file, or to the Hub where it has none.
         on_board: Whether it is one of several: leaving it goes back to the board, which keeps it.
         checkpoint: The row that somebody chose to report, as long as it cannot be written yet; empty for none.
@@ -81,14 +83,25 @@ class Desk:
         self.checkpoint = ""
         self.written = False
         self.on_board = False
+        self.gone = False
         self.on_disk = opening.card.to_bytes()
         self._seen = self._signature()
         self._saved: frozenset[str] = frozenset()
 
     @property
     def unsaved(self) -> bool:
-        """Whether the card differs from the file."""
-        return self.session.card.to_bytes() != self.on_disk
+        """Whether the card differs from the file, or the file is gone."""
+        return self.gone or self.session.card.to_bytes() != self.on_disk
+
+    @property
+    def waiting(self) -> str:
+        """What waits to be written, behind a sign: answers, or what is filled by evidence alone; empty for nothing."""
+        if self.worth_keeping:
+            return "● unsaved"
+        if not self.unsaved:
+            return ""
+        is_first = self.on_disk == self.session.base.to_bytes()
+        return f"✦ {len(self.session.outcome.filled)} to write" if is_first else "✦ to write"
 
     # -- the file ------------------------------------------------------------------------------------------------------
 
@@ -102,17 +115,24 @@ class Desk:
         if target is None:
             raise CardError("there is no file to write to", hint="save it as a file")
         data = self.session.card.to_bytes()
-        own = self.path is not None and os.path.abspath(target) == os.path.abspath(self.path)
-        write_atomically(target, data, expected=self.on_disk if own else None)
+        own = self._is_own(target)
+        write_atomically(target, data, expected=self.on_disk if own and self._signature() is not None else None)
         if own or self.path is None:
             self.path = target
             self.on_disk = data
-            self.written = True
+            self.written, self.gone = True, False
             self._seen = self._signature()
             self._saved = frozenset(self.session.decisions)
-            self.journals.discard(self.identity)
+            self.journal_writer()()
         self._remember()
         return target
+
+    def would_replace(self, path: Path) -> bool:
+        """Whether there is a file of this name that is not the card's own."""
+        return os.path.lexists(path) and not self._is_own(path)
+
+    def _is_own(self, path: Path) -> bool:
+        return self.path is not None and os.path.abspath(path) == os.path.abspath(self.path)
 
     @property
     def can_push(self) -> bool:
@@ -145,14 +165,18 @@ class Desk:
     def changed_on_disk(self) -> Card | None:
         """Return the card that stands in the file now, when it is not the one that was read or written.
 
+        What is wrong with the file is told once.
+
         Raises:
             CardError: The file is gone, or cannot be read.
         """
         signature = self._signature()
         if self.path is None or signature == self._seen:
             return None
+        self._seen, self.gone = signature, signature is None
+        if self.gone:
+            raise CardError(f"{visible(self.name)} is gone", hint="^s writes it again")
         card = Card.load(self.path)
-        self._seen = signature
         return card if card.to_bytes() != self.on_disk else None
 
     def go_on_with(self, card: Card) -> tuple[list[PutAside], str]:
@@ -183,17 +207,17 @@ class Desk:
             JournalError: There is one and it cannot be read.
         """
         kept = self.journals.read(self.identity)
-        return kept if kept is not None and kept.journal.get("decisions") else None
+        return kept if kept is not None and (kept.journal.get("decisions") or kept.journal.get("typed")) else None
 
     @property
     def worth_keeping(self) -> bool:
-        """Whether somebody decided something that the file does not hold."""
-        return bool(self.session.decisions) and self.unsaved
+        """Whether somebody decided or typed something that the file does not hold."""
+        return (bool(self.session.decisions) and self.unsaved) or bool(self.session.typed)
 
     def journal_writer(self) -> Callable[[], None]:
         """Return what writes the journal as it is now, in any thread; without anything to keep there is none."""
         identity = self.identity
         if not self.worth_keeping:
             return lambda: self.journals.discard(identity)
-        journal = self.session.journal()
+        journal = self.session.journal() if self.unsaved else {**self.session.journal(), "decisions": {}}
         return lambda: self.journals.write(identity, journal)

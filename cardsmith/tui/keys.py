@@ -37,8 +37,8 @@ GO, ANSWER, CHANGE, LOOK, CARD = "Go", "Answer", "Change", "Look", "Card"
 
 _UNDO = KeyAction("undo", "u,ctrl+z", "undo", "undo", CHANGE, "Take back the last step")
 _REDO = KeyAction("redo", "U,ctrl+r,ctrl+y", "redo", "redo", CHANGE, "Make it again")
-_HELP = KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", shown="?")
-_QUIT = KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor")
+_HELP = KeyAction("help", "question_mark,f1", "help", "help", CARD, "What this is, and all keys", 1, "?")
+_QUIT = KeyAction("quit", "q,ctrl+q", "quit", "quit", CARD, "Leave the editor", 1)
 
 WORKBENCH: tuple[KeyAction, ...] = (
     KeyAction("next", "n", "next", "next", GO, "Go to the next open gap", 2, "n/p"),
@@ -61,9 +61,10 @@ WORKBENCH: tuple[KeyAction, ...] = (
     KeyAction("preview", "v", "preview", "preview", LOOK, "Read the card as the Hub will show it", 10),
     KeyAction("search", "slash", "search", "search", LOOK, "Search the card", 10, "/"),
     KeyAction("save", "ctrl+s", "save", "save", CARD, "Write the card", 3, priority=True),
+    KeyAction("save-as", "ctrl+w", "save_as", "save as", CARD, "Write it to another file"),
     KeyAction("push", "P", "push", "push", CARD, "Send the card to the Hub", 8),
-    _HELP._replace(rank=7),
-    _QUIT._replace(rank=9),
+    _HELP,
+    _QUIT,
 )
 
 REVIEW: tuple[KeyAction, ...] = (
@@ -76,8 +77,8 @@ REVIEW: tuple[KeyAction, ...] = (
     KeyAction("save", "ctrl+s", "save", "save", CARD, "Write the card", 2, priority=True),
     KeyAction("save-as", "ctrl+w", "save_as", "save as", CARD, "Write it to another file", 7),
     KeyAction("push", "P", "push", "push", CARD, "Send the card to the Hub", 6),
-    _HELP._replace(rank=9),
-    _QUIT._replace(rank=10),
+    _HELP,
+    _QUIT,
 )
 
 RESULTS: tuple[KeyAction, ...] = (
@@ -86,7 +87,7 @@ RESULTS: tuple[KeyAction, ...] = (
     KeyAction("best", "b", "choose('best')", "best", ANSWER, "Report the best row of the training table", 2),
     KeyAction("apply", "enter", "apply", "apply", ANSWER, "Take the chosen row as the answer", 1),
     KeyAction("missing", "g", "missing", "go to gap", GO, "Go to the question that model-index waits for", 3),
-    KeyAction("back", "escape,c", "back", "back", GO, "Go back to the gaps, and leave the answer as it was", 4),
+    KeyAction("back", "escape,c", "back", "back", GO, "Go back to the gaps, and leave the answer as it was", 1),
     KeyAction("pane", "tab", "app.focus_next", "pane", GO, "Go to the next pane", 11),
     KeyAction(
         "next-chart", "right,m", "chart(1)", "next chart", LOOK, "Draw the next measure of the training table", 6
@@ -95,8 +96,8 @@ RESULTS: tuple[KeyAction, ...] = (
     KeyAction("axis", "x", "axis", "steps/epochs", LOOK, "Draw over steps or over epochs", 8),
     _UNDO._replace(rank=7),
     _REDO._replace(rank=12),
-    _HELP._replace(rank=9),
-    _QUIT._replace(rank=10),
+    _HELP,
+    _QUIT,
 )
 
 PREVIEW: tuple[KeyAction, ...] = (
@@ -107,8 +108,8 @@ PREVIEW: tuple[KeyAction, ...] = (
     KeyAction("fold", "f", "fold", "fold, unfold", LOOK, "Fold long tables, or show all their rows", 4),
     _UNDO._replace(rank=6),
     _REDO._replace(rank=9),
-    _HELP._replace(rank=7),
-    _QUIT._replace(rank=8),
+    _HELP,
+    _QUIT,
 )
 
 PUSH: tuple[KeyAction, ...] = (
@@ -120,7 +121,7 @@ PUSH: tuple[KeyAction, ...] = (
     KeyAction("field", "tab", "app.focus_next", "field", GO, "Go to the next field", 4),
     KeyAction("back", "escape", "back", "back", GO, "Go back; what is being sent is stopped first", 3, priority=True),
     KeyAction("look-again", "ctrl+r", "look_again", "ask again", LOOK, "Ask the Hub again", 5, priority=True),
-    _HELP._replace(keys="f1", rank=6, shown=""),
+    _HELP._replace(keys="f1", shown=""),
 )
 
 BOARD: tuple[KeyAction, ...] = (
@@ -133,8 +134,8 @@ BOARD: tuple[KeyAction, ...] = (
     KeyAction(
         "save", "ctrl+s", "save", "save all", CARD, "Write every card that has unsaved answers", 2, priority=True
     ),
-    _HELP._replace(rank=9),
-    _QUIT._replace(rank=6),
+    _HELP,
+    _QUIT,
 )
 
 

@@ -2,5 +2,5 @@
 
 QUIET = "dim"
 """What explains."""
-FAINT = "$foreground 38%"
-"""What is only there for those who look for it."""
+FAINT = "$foreground 66%"
+"""What is only there for those who look for it; they want to read it, too: 4.5 to 1 in both of our themes."""

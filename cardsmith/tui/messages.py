@@ -71,6 +71,10 @@ class SuggestionsFound(Message):
         self.done = done
 
 
+class TextTyped(Message):
+    """The session knows of something that was typed and is not accepted yet."""
+
+
 class SaveAsked(Message):
     """Somebody wants the card written."""
 

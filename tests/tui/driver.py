@@ -106,7 +106,7 @@ class Driver:
             for word in value if isinstance(value, list) else [value]:
                 await self.paste(word)
                 await self.press("enter")
-            await self.press("enter")
+            await self.press(*(("enter",) if value else ("enter", "enter")))
         else:
             await self.paste(value)
             await self.press("ctrl+j" if form is Form.PROSE else "enter")

@@ -21,6 +21,7 @@ from cardsmith.tui.widgets.diff_text import DiffText
 from cardsmith.tui.widgets.editors.base import OneLine
 from cardsmith.tui.widgets.editors.one_of import OneOf
 from cardsmith.tui.widgets.finding_list import FindingList
+from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.signed_words import SignedWords
 from tests.local_hub import LocalHub
 from tests.support import URDU, seed_bytes
@@ -396,6 +397,7 @@ def test_not_available(hub: LocalHub, tmp_path: Path) -> None:
             await driver.answer("language", "ur")
             await driver.press("escape", "P")
             assert driver.bench.status.message == "! cannot be sent: --offline"
+            assert "push" not in driver.bench.query_one(KeyBar).render().plain
 
     run(story())
 

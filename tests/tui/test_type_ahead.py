@@ -114,7 +114,7 @@ def test_leaving_does_not_wait_for_the_hub(hub: LocalHub, card: Path) -> None:
         async with opened(file_editor(hub, card)) as driver:
             await start_typing(driver, "datasets", "mesd")
             await driver.until(lambda: any("search=mesd" in query for query in searches(hub)), "the request")
-            await driver.press("escape", "q")
+            await driver.press("escape", "q", "l")
             await driver.until(lambda: driver.app._exit)
 
     run(story())

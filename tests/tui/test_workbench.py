@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from cardsmith.errors import CardsmithError
 from cardsmith.gaps import Evidence, Suggestion
@@ -21,6 +21,7 @@ from cardsmith.tui.screens.changed import ChangedScreen
 from cardsmith.tui.screens.help import HelpScreen
 from cardsmith.tui.screens.jump import JumpScreen
 from cardsmith.tui.screens.review import ReviewScreen
+from cardsmith.tui.screens.save_as import SaveAsScreen
 from cardsmith.tui.screens.workbench import WorkbenchScreen
 from cardsmith.tui.widgets.diff_pane import DiffPane
 from cardsmith.tui.widgets.editors.pick import PickEditor
@@ -441,3 +442,46 @@ def test_save_as(mesd: Path) -> None:
     run(story())
     assert b"library_name: transformers" in other.read_bytes()
     assert mesd.read_bytes() == seed_bytes(MESD)
+
+
+def test_save_as_asks_before_it_replaces_another_file(mesd: Path) -> None:
+    other = mesd.with_name("NEW.md")
+    other.write_text("mine\n")
+
+    async def name(driver: Driver, path: Path) -> None:
+        await driver.press("ctrl+a", "ctrl+k")
+        await driver.paste(str(path))
+        await driver.press("enter")
+
+    async def story() -> None:
+        async with opened(editor(mesd)) as driver:
+            await driver.press("d", "ctrl+w")
+            await name(driver, other)
+            await driver.until(lambda: isinstance(driver.app.screen, AskScreen))
+            await driver.press("escape")
+            await driver.until(lambda: isinstance(driver.app.screen, SaveAsScreen))
+            assert driver.app.screen.query_one(Input).value == str(other)
+            assert other.read_text() == "mine\n"
+            await driver.press("enter")
+            await driver.until(lambda: isinstance(driver.app.screen, AskScreen))
+            await driver.press("o")
+            await driver.until(lambda: b"library_name" in other.read_bytes())
+            await driver.press("ctrl+w")
+            await name(driver, mesd)
+            await driver.until(lambda: b"library_name" in mesd.read_bytes())
+
+    run(story())
+
+
+def test_undo_and_redo_go_to_their_question(mtl9: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mtl9)) as driver:
+            await driver.go_to("pipeline_tag")
+            await driver.press("1")
+            assert driver.bench.current != "pipeline_tag"
+            await driver.press("u")
+            assert driver.bench.current == "pipeline_tag"
+            await driver.press("n", "U")
+            assert driver.bench.current == "pipeline_tag"
+
+    run(story())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
@@ -18,6 +18,9 @@ from cardsmith.tui.screens.desk_screen import DeskScreen
 from cardsmith.tui.widgets.question_panel import QuestionPanel
 from cardsmith.tui.workers import Suggesting, TypeAhead
 from cardsmith.visible import shortened, value_text
+
+if TYPE_CHECKING:
+    from cardsmith.decisions import Step
 
 
 class AnsweringScreen(DeskScreen):
@@ -92,7 +95,14 @@ class AnsweringScreen(DeskScreen):
             return question is not None
         if action == "clear":
             return self.current in session.decisions
+        if action == "save" and self._panel.is_typed:
+            return True
         return super().check_action(action, parameters)
+
+    def shows(self, action: str) -> bool:
+        """Whether footer and palette offer it: `$EDITOR` only for what is one text."""
+        editor = self._panel.editor
+        return super().shows(action) and (action != "external" or (editor is not None and editor.ONE_TEXT))
 
     async def action_accept(self) -> None:
         """Take the marked suggestion, make the repair, or start typing."""
@@ -205,3 +215,36 @@ class AnsweringScreen(DeskScreen):
         if self.current is not None:
             self.desk.session.clear(self.current)
             await self.decided()
+
+    async def _stepped(self, step: Step | None, verb: str, sign: str) -> None:
+        """Go to the question that a step was about, so that the next key means what is shown."""
+        changed = [change.key for change in step.changes] if step is not None else []
+        self.keep_typed()
+        self.current = next((key for key in changed if key in self.desk.session.questions), self.current)
+        await super()._stepped(step, verb, sign)
+
+    # -- what is typed and not accepted --------------------------------------------------------------------------------
+
+    def keep_typed(self) -> None:
+        """Let the session know what is being typed."""
+        with self.unless_left():
+            self._panel.keep_typed(self.desk.session)
+
+    def on_text_typed(self) -> None:
+        """Keep it as answers are kept."""
+        self.autosave.keep()
+        self.refresh_keys()
+
+    def action_save(self) -> None:
+        """Write the card with what is being typed, for that is what somebody sees."""
+        self._panel.give_typed(self.desk.session)
+        super().action_save()
+
+    def can_write(self) -> bool:
+        """Whether what is being typed was not refused just now."""
+        return not (self._panel.is_being_typed and self._panel.key in self.desk.session.typed)
+
+    def action_quit(self) -> None:
+        """Leave; what is being typed is kept, too."""
+        self.keep_typed()
+        super().action_quit()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardsmith.errors import CardError
+from cardsmith.questions import question_about
 from cardsmith.tui.desk import Desk
 from cardsmith.tui.keys import on_board
 from cardsmith.tui.messages import CardLeft, SaveAsked
 from cardsmith.tui.screens.ask import Answer, AskScreen
 from cardsmith.tui.screens.keyed import KeyedScreen
 from cardsmith.tui.workers import Autosave
+from cardsmith.visible import visible
 
 if TYPE_CHECKING:
     from cardsmith.decisions import Step
@@ -44,15 +47,21 @@ class DeskScreen(KeyedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether something can be done now; what cannot is in no footer and in no palette."""
         decisions = self.desk.session.decisions
+        if action in ("undo", "redo") and self.is_typed_in:
+            return False
         if action == "undo":
             return decisions.last is not None
         if action == "redo":
             return decisions.next is not None
         if action == "save":
-            return self.desk.unsaved
+            return self.desk.unsaved or bool(self.desk.session.typed)
         if action == "push":
             return self.desk.can_push
         return True
+
+    def shows(self, action: str) -> bool:
+        """Whether footer and palette offer it: sending only where the Hub may be asked."""
+        return super().shows(action) and (action != "push" or self.desk.hub.reach is not None)
 
     # -- actions -------------------------------------------------------------------------------------------------------
 
@@ -75,10 +84,16 @@ class DeskScreen(KeyedScreen):
 
     async def on_save_asked(self) -> None:
         """Write the card to its file."""
+        if not self.can_write():
+            return
         if self.desk.path is None:
             self._ask_where()
         else:
             await self.save(None)
+
+    def can_write(self) -> bool:
+        """Whether nothing has to be put right first; what, is told already."""
+        return True
 
     def _ask_where(self) -> None:
         """A card of the Hub has no file of its own."""
@@ -110,13 +125,28 @@ class DeskScreen(KeyedScreen):
 
     def action_save_as(self) -> None:
         """Write the card to another file."""
+        self._ask_name(str(self.desk.path or "README.md"))
+
+    def _ask_name(self, name: str) -> None:
         from cardsmith.tui.screens.save_as import SaveAsScreen
 
-        self.app.push_screen(SaveAsScreen(str(self.desk.path or "README.md")), self._save_as)
+        self.app.push_screen(SaveAsScreen(name), self._save_as)
 
     async def _save_as(self, path: Path | None) -> None:
-        if path is not None:
+        if path is None:
+            return
+        if not self.desk.would_replace(path):
             await self.save(path)
+            return
+        answers = (Answer("o", "overwrite it", "overwrite"), Answer("escape", "another name", "again"))
+        question = AskScreen("It exists", f"{visible(str(path))} is there already.", answers)
+        self.app.push_screen(question, partial(self._replace, path))
+
+    async def _replace(self, path: Path, answer: str | None) -> None:
+        if answer == "overwrite":
+            await self.save(path)
+        else:
+            self._ask_name(str(path))
 
     async def save(self, path: Path | None) -> bool:
         """Write the card and say where; return whether that worked."""
@@ -128,7 +158,8 @@ class DeskScreen(KeyedScreen):
             self.status.warn(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
             return False
         await self.update()
-        self.status.say(f"written to {target}")
+        left = self._not_accepted()
+        self.status.say(f"written to {target}{f' · not in it, because not accepted: {left}' if left else ''}")
         return True
 
     async def look_at_disk(self) -> bool:
@@ -136,7 +167,8 @@ class DeskScreen(KeyedScreen):
         try:
             card = self.desk.changed_on_disk()
         except CardError as error:
-            self.status.warn(str(error))
+            self.status.warn(f"{error}: {error.hint}" if error.hint else str(error))
+            self.refresh_keys()
             return False
         if card is None:
             return False
@@ -152,14 +184,22 @@ class DeskScreen(KeyedScreen):
         if self.desk.on_board or not self.desk.worth_keeping:
             self.leave()
             return
+        left = self._not_accepted()
+        decided = bool(self.desk.session.decisions) and self.desk.unsaved
+        what, verb = ("it", "is") if not decided else ("everything", "is") if left else ("the answers", "are")
         answers = (
-            Answer("s", "save and leave", "save"),
-            Answer("l", "leave; the answers are kept, and offered when the card is opened again", "leave"),
-            Answer("d", "leave and forget the answers", "forget"),
+            *((Answer("s", "save and leave", "save"),) if decided else ()),
+            Answer("l", f"leave; {what} {verb} kept, and offered when the card is opened again", "leave"),
+            Answer("d", f"leave and forget {what}", "forget"),
             Answer("escape", "stay", "stay"),
         )
-        words = f"{self.desk.name} has unsaved answers."
-        self.app.push_screen(AskScreen("Not written yet", words, answers), self._quit)
+        words = [f"{self.desk.name} has unsaved answers."] if decided else []
+        words += [f"Typed, and not accepted yet: {left}."] if left else []
+        self.app.push_screen(AskScreen("Not written yet", "\n".join(map(visible, words)), answers), self._quit)
+
+    def _not_accepted(self) -> str:
+        """Return what was typed and is no answer yet, by its title."""
+        return ", ".join(visible(question_about(key).title) for key in self.desk.session.typed)
 
     async def _quit(self, answer: str | None) -> None:
         if answer == "save" and self.desk.path is None:

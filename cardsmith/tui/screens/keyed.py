@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from textual.css.query import NoMatches
 from textual.widget import MountError
+from textual.widgets import Input, TextArea
 
-from cardsmith.tui.keys import KeyAction
+from cardsmith.tui.keys import KeyAction, key_name
 from cardsmith.tui.messages import KeyPressed
 from cardsmith.tui.screens.patient import PatientScreen
 from cardsmith.tui.widgets.key_bar import KeyBar
@@ -47,6 +48,23 @@ class KeyedScreen(PatientScreen[None]):
         except (MountError, NoMatches):
             if not self.is_left():
                 raise
+
+    def shows(self, action: str) -> bool:
+        """Whether footer and palette offer an action: it can be done now, and is not going to refuse."""
+        return bool(self.check_action(action, ()))
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether the cursor is in a text, which has an undo of its own, or none."""
+        return isinstance(self.focused, (Input, TextArea))
+
+    def say_how_to_leave(self) -> None:
+        """Tell which key leaves the editor, or this view."""
+        for item in sorted(self.ACTIONS, key=lambda item: item.id != "quit"):
+            keys = [key for key, active in self.active_bindings.items() if active.binding.id == item.id]
+            if item.id in ("quit", "back") and keys:
+                self.status.say(f"{key_name(keys[0])}: {item.help}", "?", "$primary bold")
+                return
 
     async def on_key_pressed(self, message: KeyPressed) -> None:
         """Do what a clicked key of the footer does."""

@@ -58,7 +58,7 @@ class PreviewScreen(DeskScreen):
 
     async def show(self) -> None:
         """Show the session as it is now; the page follows when it is laid out."""
-        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
+        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.waiting)
         self.refresh_keys()
         self._lay_out()
 

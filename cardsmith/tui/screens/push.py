@@ -109,7 +109,7 @@ class PushScreen(DeskScreen):
 
     async def show(self) -> None:
         """Show how far it is."""
-        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
+        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.waiting)
         self._form.fix(self.stage in (Stage.SENDING, Stage.ASKING, Stage.SENT))
         self.set_class(self.stage is Stage.ASKING, "-asking")
         self.set_class(self.stage is Stage.SENT, "-sent")
@@ -286,6 +286,7 @@ class PushScreen(DeskScreen):
 
     async def _sent(self, pushed: Pushed) -> None:
         self.url = pushed.pr_url or pushed.commit_url or ""
+        self.status.hush()  # it may say that this was stopped
         words = _DONE[pushed.status].format(num=pushed.pr_num, reason=pushed.reason)
         is_there = pushed.commit_oid is not None
         self._say("✓" if is_there else "–", "$success bold" if is_there else "$warning", words, self.url)

@@ -80,7 +80,7 @@ class ResultsScreen(DeskScreen):
 
     async def show(self) -> None:
         """Show the choice; what it makes follows when it is worked out."""
-        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.unsaved)
+        self.query_one(ScoreBar).show(self.desk.name, self.desk.session, self.desk.waiting)
         self.query_one(CheckpointList).show(self._choices, self.checkpoint)
         self.query_one(NumberTable).show(self._choices, self.checkpoint)
         self._show_charts()
@@ -91,7 +91,7 @@ class ResultsScreen(DeskScreen):
     async def _make(self) -> None:
         self._made = await asyncio.to_thread(make, self.desk.session.snapshot(), self.checkpoint)
         with self.unless_left():
-            self.query_one(IndexView).show(self._made)
+            self.query_one(IndexView).show(self._made, not self.desk.unsaved)
             self.refresh_keys()
 
     def _draw_charts(self) -> None:
@@ -114,8 +114,7 @@ class ResultsScreen(DeskScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether something can be done now."""
         if action.startswith("choose"):
-            wanted = parameters[0] if parameters else action.partition("'")[2].partition("'")[0]
-            return any(item.checkpoint == wanted and not item.refused for item in self._choices)
+            return True
         if action == "apply":
             return self._made is not None and not self._made.missing and not self._made.refused
         if action == "missing":
@@ -126,8 +125,21 @@ class ResultsScreen(DeskScreen):
             return len(self._axes) > 1
         return super().check_action(action, parameters)
 
+    def shows(self, action: str) -> bool:
+        """Whether footer and palette offer it: no row that cannot be reported."""
+        refused = any(item.refused and action == f"choose('{item.checkpoint}')" for item in self._choices)
+        return super().shows(action) and not refused
+
     async def action_choose(self, checkpoint: str) -> None:
-        """Choose a row, without answering yet."""
+        """Choose a row, without answering yet, and say which it is where the numbers do not tell."""
+        item = next(item for item in self._choices if item.checkpoint == checkpoint)
+        if item.refused:
+            self.status.warn(item.refused)
+            return
+        same = [other for other in self._choices if other.numbers == item.numbers and not other.refused]
+        others = " and ".join(other.label for other in same if other is not item)
+        if others:
+            self.status.say(f"{item.label}: the same numbers as {others}", "=", "$primary")
         self.checkpoint = self.desk.checkpoint = checkpoint
         await self.update()
 

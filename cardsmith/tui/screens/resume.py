@@ -41,8 +41,10 @@ def _question_of(desk: Desk) -> AskScreen | None:
     kept = desk.kept()
     if kept is None or desk.session.decisions:
         return None
-    count = len(kept.journal["decisions"])
-    words = f"{count} answer{'s were' if count != 1 else ' was'} not written in an earlier session."
+    count, typed = len(kept.journal.get("decisions", ())), len(kept.journal.get("typed", ()))
+    lines = [f"{count} answer{'s were' if count != 1 else ' was'} not written in an earlier session."] if count else []
+    lines += [f"{typed} text{'s were' if typed != 1 else ' was'} typed and not accepted."] if typed else []
+    words = "\n".join(lines)
     answers = (
         Answer("r", "resume: put them back", "resume"),
         Answer("f", "forget them, and start afresh", "forget"),
@@ -56,5 +58,6 @@ def _put_back(desk: Desk) -> str:
     kept = desk.kept()
     aside = desk.session.resume(kept.journal) if kept is not None else []
     left = f", {len(aside)} no longer fit" if aside else ""
-    count = len(desk.session.decisions)
-    return f"resumed {count} answer{'s' if count != 1 else ''}{left}"
+    count, typed = len(desk.session.decisions), len(desk.session.typed)
+    texts = f" and {typed} typed text{'s' if typed != 1 else ''}" if typed else ""
+    return f"resumed {count} answer{'s' if count != 1 else ''}{texts}{left}"

@@ -59,7 +59,7 @@ class ReviewScreen(DeskScreen):
         """Show the session as it is now; the hunks follow when they are worked out."""
         session = self.desk.session
         found = entries(session)
-        self.query_one(ScoreBar).show(self.desk.name, session, self.desk.unsaved)
+        self.query_one(ScoreBar).show(self.desk.name, session, self.desk.waiting)
         self.query_one(ChangeList).show(found, self.current)
         self.current = self.query_one(ChangeList).current
         self.refresh_keys()
@@ -132,7 +132,8 @@ def _reason(hunk: Hunk, by_key: Mapping[str, Entry]) -> Reason:
         return Reason("repairs", "")
     first = known[0]
     why = _ORIGIN[first.origin] if first.origin is not None else ""
-    evidence = first.evidence[0] if first.evidence else None
-    if evidence is not None and evidence.source != "answers":
-        why = f"{evidence.place}: {evidence.quote}" if evidence.quote else evidence.place
+    evidence = next((piece for piece in first.evidence if piece.source != "answers"), None)
+    if evidence is not None:
+        seen = f"{evidence.place}: {evidence.quote}" if evidence.quote else evidence.place
+        why = f"{why}, from {seen}" if first.origin is Origin.YOU else seen
     return Reason(" + ".join(visible(entry.question.title) for entry in known), visible(why))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cardsmith.decisions import Step
 
 _DISK_SECONDS = 2.0
-_WIDTHS = [(0, "-narrow"), (70, "-medium"), (100, "-wide"), (150, "-broad")]
+_WIDTHS = [(0, "-narrow"), (70, "-medium"), (100, "-wide"), (150, "-broad"), (220, "-vast")]
 
 
 class WorkbenchScreen(AnsweringScreen):
@@ -67,6 +67,7 @@ class WorkbenchScreen(AnsweringScreen):
             return
         self._look_for_suggestions()
         self.set_interval(_DISK_SECONDS, self.look_at_disk)
+        self.set_interval(_DISK_SECONDS, self.keep_typed)
         offer_to_resume(self)
 
     # -- showing -------------------------------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ class WorkbenchScreen(AnsweringScreen):
         if self.current not in session.questions:
             self.current = session.next_open() or next(iter(session.questions), None)
         with self.app.batch_update():
-            self.query_one(ScoreBar).show(self.desk.name, session, self.desk.unsaved)
+            self.query_one(ScoreBar).show(self.desk.name, session, self.desk.waiting)
             self.query_one(GapList).show(session, self.current)
             await self.query_one(QuestionPanel).show(session, self.current)
             self.refresh_keys()

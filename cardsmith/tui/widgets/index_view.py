@@ -19,7 +19,7 @@ _LOOKS = {
     Kind.KEY: "$secondary",
     Kind.STRING: "$success",
     Kind.NUMBER: "$accent",
-    Kind.COMMENT: "$foreground 45% italic",
+    Kind.COMMENT: "$foreground 66% italic",
     Kind.MARK: "$foreground 45%",
 }
 _MOST = 400
@@ -35,10 +35,10 @@ class IndexView(VerticalScroll, can_focus=True):
         yield Static(id="missing")
         yield Static(id="yaml")
 
-    def show(self, made: Made) -> None:
-        """Show what a choice makes."""
+    def show(self, made: Made, is_saved: bool) -> None:
+        """Show what a choice makes; `is_saved` tells whether the file has what was answered before."""
         missing = self.query_one("#missing", Static)
-        words = _missing(made)
+        words = _missing(made, is_saved)
         missing.update(words)
         missing.display = bool(words.plain)
         lines = list(_lines(made))
@@ -47,7 +47,7 @@ class IndexView(VerticalScroll, can_focus=True):
         self.scroll_to(y=max(0, first_new - 1), animate=False)
 
 
-def _missing(made: Made) -> Content:
+def _missing(made: Made, is_saved: bool) -> Content:
     if made.missing:
         names = " and ".join(item.what for item in made.missing)
         asked = made.missing[0].key
@@ -56,7 +56,10 @@ def _missing(made: Made) -> Content:
         )
     if made.refused:
         return Content.assemble(("! ", "$error bold"), visible(made.refused))
-    return Content("") if made.changes else Content.styled("✓ the card holds it already", QUIET)
+    if made.changes:
+        return Content("")
+    words = "the card holds it already" if is_saved else "that is the answer already; it is not saved yet"
+    return Content.styled(f"✓ {words}", QUIET)
 
 
 def _lines(made: Made) -> Iterator[Content]:

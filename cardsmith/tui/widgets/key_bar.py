@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
 from cardsmith.tui.keys import KeyAction, key_name
-from cardsmith.tui.look import FAINT, QUIET
+from cardsmith.tui.look import QUIET
 from cardsmith.tui.messages import KeyPressed
+
+if TYPE_CHECKING:
+    from cardsmith.tui.screens.keyed import KeyedScreen
 
 
 class KeyBar(Widget):
@@ -36,13 +40,16 @@ class KeyBar(Widget):
         return self._row([pair for pair in possible if pair in shown])
 
     def _enabled(self, item: KeyAction) -> bool:
-        return bool(self.screen.check_action(item.action, ()))
+        return cast("KeyedScreen", self.screen).shows(item.action)
 
     def _bound(self) -> dict[str, list[str]]:
         """Return the keys by the name of what they do: the user's own, where there are some."""
         bound: dict[str, list[str]] = {}
+        focused = self.screen.focused
         for key, active in self.screen.active_bindings.items():
-            if active.binding.id:
+            # Textual leaves out the letters that are typed, but knows no character of the key "slash".
+            typed = focused is not None and focused.check_consume_key(key, "/" if key == "slash" else None)
+            if active.binding.id and not typed:
                 bound.setdefault(active.binding.id, []).append(key)
         return bound
 
@@ -52,7 +59,7 @@ class KeyBar(Widget):
         at = 0
         for number, (_, group) in enumerate(groupby(items, key=lambda pair: pair[0].group)):
             if number:
-                parts.append(("│ ", FAINT))
+                parts.append(("│ ", QUIET))
                 at += 2
             for item, key in group:
                 parts += [(key, "$primary bold"), (f" {item.label}  ", QUIET)]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from cardsmith.decisions import Decision, Verdict
 from cardsmith.gaps import Severity
 from cardsmith.questions import Form, Question
 from cardsmith.session import Origin, Session, State
 from cardsmith.tui.look import FAINT, QUIET
+from cardsmith.tui.messages import TextTyped
 from cardsmith.tui.widgets.editors import editor_for
 from cardsmith.tui.widgets.editors.base import Editor
 from cardsmith.tui.widgets.suggestion_list import SuggestionList
@@ -37,14 +41,21 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         self._form: Form | None = None
         self._editors: dict[Form, Editor] = {}
         self._said: dict[str, Content] = {}
+        self._loaded: Any = None
+        self._loaded_key: str | None = None  # the question stands there before its editor does
+        self._is_filled = False
+        self._known: tuple[Decision | None, Any] = (None, None)
 
     def on_descendant_focus(self) -> None:
         """Draw the frame of the pane that is typed in."""
         self._set_active(True)
+        self._show_hint()
 
     def on_descendant_blur(self) -> None:
-        """Draw the frame of a pane like the others."""
-        self._set_active(False)
+        """Draw the frame of a pane like the others, unless the focus went to another part of it."""
+        focused = self.screen.focused
+        self._set_active(focused is not None and self in focused.ancestors)
+        self._show_hint()
 
     def _set_active(self, active: bool) -> None:
         # With `:focus-within`, Textual would look for new styles of everything in the pane.
@@ -78,13 +89,19 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         if question is None:
             return
         if question.key != self.key:
+            if self.key is not None and not self._was_settled(session, self.key):
+                self.keep_typed(session)
             self.key = question.key
             self.suggestions.highlighted = None
             self.scroll_home(animate=False)
             await self._set_editor(session, question)
+        elif self._known != self._now(session):
+            self._load(session, question)
         self._words(session, question)
         self.suggestions.show(session.suggestions(question.key), session.value(question.key))
         self._detail()
+        self._is_filled = session.state(question.key) is State.FILLED
+        self._show_hint()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell about the suggestion that somebody moved to."""
@@ -118,14 +135,66 @@ class QuestionPanel(VerticalScroll, can_focus=False):
         for form, editor in self._editors.items():
             if editor.display is not (form is question.form):
                 editor.display = form is question.form
+        self._load(session, question)
+
+    # -- what is typed -------------------------------------------------------------------------------------------------
+
+    def keep_typed(self, session: Session) -> None:
+        """Give the session what was typed here and not accepted yet."""
+        if self.key is not None and self.is_typed and session.keep_typed(self.key, self._typed()):
+            self._loaded, self._known = self._typed(), self._now(session)
+            self.post_message(TextTyped())
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether something was typed that the session does not know of."""
+        return self.editor is not None and self._loaded_key == self.key and self._typed() != self._loaded
+
+    def give_typed(self, session: Session) -> None:
+        """Give what is being typed as the answer, if somebody is typing one."""
+        self.keep_typed(session)
+        if self.key in session.typed and self.is_being_typed and self.editor is not None:
+            self.editor.give()
+
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether the cursor is where the answer is typed."""
+        focused = self.screen.focused
+        return focused is not None and self.editor in focused.ancestors
+
+    def _typed(self) -> Any:
+        return self.editor.typed() if self.editor is not None else None
+
+    def _load(self, session: Session, question: Question) -> None:
         if self.editor is not None:
             self.editor.load(question, session.draft(question.key))
-        self._say("hint", Content(self._hint(question, self.editor)))
+        self._loaded_key = question.key
+        self._loaded, self._known = self._typed(), self._now(session)
 
-    def _hint(self, question: Question, editor: Editor | None) -> str:
-        if editor is not None:
-            return editor.HINT
-        return "⏎ put it right" if question.form is Form.REPAIR else "⏎ read it, and go on"
+    def _now(self, session: Session) -> tuple[Decision | None, Any]:
+        return session.decisions.get(self.key or ""), session.typed.get(self.key or "")
+
+    def _was_settled(self, session: Session, key: str) -> bool:
+        """Whether the question was answered since it is shown, so that what was typed is done with."""
+        decision = session.decisions.get(key)
+        waits = decision is not None and decision.verdict in (Verdict.SKIPPED, Verdict.DROPPED)
+        return decision != self._known[0] and not waits
+
+    # -- words ---------------------------------------------------------------------------------------------------------
+
+    def _show_hint(self) -> None:
+        """Tell what the keys do where the cursor is."""
+        if self._form is not None:
+            self._say("hint", Content(self._hint(self._form)))
+
+    def _hint(self, form: Form) -> str:
+        if form in (Form.REPAIR, Form.NOTE):
+            return "⏎ put it right" if form is Form.REPAIR else "⏎ read it, and go on"
+        if self.is_being_typed and self.editor is not None:
+            return self.editor.HINT
+        if self.suggestions.marked is not None and (self.suggestions.has_focus or not self._is_filled):
+            return "⏎ takes it · e types another"
+        return "⏎ types the answer" if not self._is_filled else "⏎ types another answer"
 
     def _words(self, session: Session, question: Question) -> None:
         words, look = _SEVERITY[question.severity]
@@ -152,6 +221,8 @@ class QuestionPanel(VerticalScroll, can_focus=False):
             self.query_one(f"#{part}", Static).update(words)
 
     def _answer(self, session: Session, question: Question) -> Content:
+        if question.key in session.typed:
+            return Content.assemble(("✎ ", "$primary"), "typed, and not accepted yet")
         refused = session.why_refused(question.key)
         if refused:
             return Content.assemble(("! cannot be written: ", "$error bold"), visible(refused))

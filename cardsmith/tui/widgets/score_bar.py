@@ -26,14 +26,14 @@ class ScoreBar(Widget):
         self._before = 0.0
         self._after: float | None = None
         self._left = 0
-        self._unsaved = False
+        self._waiting = ""
 
-    def show(self, name: str, session: Session, unsaved: bool) -> None:
-        """Show the state of a session; the first time at once, then with a short move."""
+    def show(self, name: str, session: Session, waiting: str) -> None:
+        """Show the state of a session, and what waits to be written; the first time at once, then with a move."""
         outcome = session.outcome
         left = len(session.open_keys())
-        told = (self._card_name, self._unsaved, self._before, self._after, self._left)
-        self._card_name, self._unsaved, self._before = name, unsaved, outcome.before
+        told = (self._card_name, self._waiting, self._before, self._after, self._left)
+        self._card_name, self._waiting, self._before = name, waiting, outcome.before
         if self._after is None:
             self.share = outcome.after
         elif outcome.after != self._after:
@@ -42,7 +42,7 @@ class ScoreBar(Widget):
             self.spark = 6
             self.set_timer(0.12, self._fade)
         self._after, self._left = outcome.after, left
-        if told != (name, unsaved, outcome.before, outcome.after, left):
+        if told != (name, waiting, outcome.before, outcome.after, left):
             self.refresh()
 
     def _fade(self) -> None:
@@ -65,7 +65,7 @@ class ScoreBar(Widget):
             ("  ", ""),
             ("✦ " if self._left == 0 and self.spark % 2 == 0 else "", "$accent bold"),
             (left, "$success bold" if not self._left else ""),
-            ("  ● unsaved" if self._unsaved and room >= 80 else "  ●" if self._unsaved else "", "$primary"),
+            (f"  {self._waiting if room >= 80 else self._waiting[:1]}" if self._waiting else "", "$primary"),
         )
         space = room - score.cell_length - 3
         name = visible(self._card_name)

@@ -14,6 +14,7 @@ from cardsmith.tui.widgets.editors.base import OneLine
 from cardsmith.tui.widgets.source_view import SourceView
 
 _MOST = 2_000
+_KEYS = "⏎ next · esc closes"
 
 
 class SearchBar(Horizontal):
@@ -30,7 +31,7 @@ class SearchBar(Horizontal):
         """Yield the line."""
         yield Label("/")
         yield OneLine(placeholder="search the card")
-        yield Label(id="count")
+        yield Label(_KEYS, id="count")
 
     def open(self, source: SourceView) -> None:
         """Search this view."""
@@ -73,6 +74,6 @@ class SearchBar(Horizontal):
         current = self._found[self._at] if self._found else None
         typed = self.query_one(OneLine).value
         words = f"{self._at + 1} of {len(self._found)}" if self._found else "nothing" if typed else ""
-        self.query_one("#count", Label).update(words)
+        self.query_one("#count", Label).update(f"{words} · {_KEYS}" if words else _KEYS)
         if self._source is not None:
             self._source.show_found(self._found, current)

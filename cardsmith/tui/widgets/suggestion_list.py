@@ -26,6 +26,7 @@ class SuggestionList(OptionList):
         super().__init__(id=id)
         self._items: list[Suggestion] = []
         self._value: object = None
+        self.display = False  # an empty list takes no focus
 
     def show(self, suggestions: list[Suggestion], value: object) -> None:
         """Show suggestions; `value` is what is written now."""

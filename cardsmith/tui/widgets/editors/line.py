@@ -15,6 +15,8 @@ from cardsmith.tui.widgets.editors.base import Editor, OneLine
 class LineEditor(Editor):
     """One line; enter accepts it."""
 
+    ONE_TEXT = True
+
     def compose(self) -> ComposeResult:
         """Yield the line."""
         yield OneLine()
@@ -37,8 +39,16 @@ class LineEditor(Editor):
         """Take the first line of a text."""
         self.query_one(OneLine).value = text.strip().partition("\n")[0]
 
+    def typed(self) -> str:
+        """Return the line."""
+        return self.text()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the line as the answer."""
         event.stop()
-        if event.value.strip():
-            self.post_message(AnswerGiven(event.value.strip()))
+        self.give()
+
+    def give(self) -> None:
+        """Give the line as the answer."""
+        if self.text().strip():
+            self.post_message(AnswerGiven(self.text().strip()))

@@ -29,6 +29,10 @@ class OneOf(Widget, can_focus=True):
         self._choices = dict(choices)
         self.set_reactive(OneOf.chosen, chosen)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Take every letter, as the lines beside it do: none of them is a key of the screen here."""
+        return character is not None and character.isprintable()
+
     def render(self) -> Content:
         """Return the choices, the chosen one with a full dot."""
         parts = []

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
-from cardsmith.questions import Choice, Question, choices, is_listed_by_use, matching, takes_any_word
+from cardsmith.questions import Choice, Question, choices, is_listed_by_use, matching, none_of, takes_any_word
 from cardsmith.tui.messages import AnswerGiven, DatasetTyped
 from cardsmith.tui.widgets.editors.base import Editor, OneLine
 from cardsmith.tui.widgets.editors.word_list import WordList
@@ -22,13 +22,14 @@ class PickEditor(Editor):
 
     HINT = "↑↓ choose · ⏎ accept · esc back"
     PROMPT = "type a part of it"
+    JOINED_BY = ""
 
     def compose(self) -> ComposeResult:
         """Yield the line and the list."""
         self._key = ""
         self._listed: list[Choice] = []
         self._from_hub: list[Choice] = []
-        yield OneLine(on_enter=self._enter)
+        yield OneLine(on_enter=self._enter, joined_by=self.JOINED_BY)
         yield WordList()
 
     def load(self, question: Question, draft: Any) -> None:
@@ -86,9 +87,19 @@ class PickEditor(Editor):
 
     def _enter(self, typed: str) -> None:
         """Take the word that somebody moved to, else the likeliest of the list, else what was typed."""
-        typed = typed.strip()
+        self._take(self.query_one(WordList).chosen or self._meant(typed.strip()))
+
+    def _meant(self, typed: str) -> str:
         likeliest = self._matching(typed)[:1] if typed else []
-        self._take(self.query_one(WordList).chosen or (likeliest[0].value if likeliest else typed))
+        return likeliest[0].value if likeliest else typed
+
+    def typed(self) -> Any:
+        """Return the line."""
+        return self.query_one(OneLine).value
+
+    def give(self) -> None:
+        """Give the word of the line as the answer."""
+        self._enter(self.query_one(OneLine).value)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a word that was clicked."""
@@ -105,6 +116,7 @@ class ListEditor(PickEditor):
 
     HINT = "⏎ adds · ⏎ again accepts · ⌫ removes · esc"
     PROMPT = "type a part of it, ⏎ adds it"
+    JOINED_BY = ", "
 
     def compose(self) -> ComposeResult:
         """Yield the collected words, the line and the list."""
@@ -122,6 +134,18 @@ class ListEditor(PickEditor):
     def _first_text(self, draft: Any) -> str:
         return ""
 
+    def typed(self) -> list[str]:
+        """Return the words, and what the line would add to them."""
+        meant = _parts(self._meant(self.query_one(OneLine).value.strip()))
+        return [*self.words, *(word for word in meant if word not in self.words)]
+
+    def give(self) -> None:
+        """Give the words as the answer, with that of the line."""
+        if self.query_one(OneLine).value.strip():
+            super().give()
+        if self.words:
+            self._take("")
+
     def on_key(self, event: events.Key) -> None:
         """Remove the last word with backspace on an empty line."""
         super().on_key(event)
@@ -133,14 +157,25 @@ class ListEditor(PickEditor):
 
     def _take(self, word: str) -> None:
         if not word:
-            if self.words or self._key == "datasets":
+            if self.words:
                 self.post_message(AnswerGiven(list(self.words)))
+            elif none_of(self._key):
+                self._offer_none()
             return
-        for part in (item.strip() for item in word.split(",")):
-            if part and part not in self.words:
+        if word == none_of(self._key):
+            self.post_message(AnswerGiven([]))
+            return
+        for part in _parts(word):
+            if part not in self.words:
                 self.words.append(part)
         self.query_one(OneLine).value = ""
         self._show_collected()
+
+    def _offer_none(self) -> None:
+        """Say in words what an empty list means; enter again, or a click, takes it."""
+        offered = self.query_one(WordList)
+        offered.offer([Choice(none_of(self._key), "")], likeliest=True)
+        offered.moved = True
 
     def _show_collected(self) -> None:
         parts: list[tuple[str, str]] = []
@@ -149,3 +184,7 @@ class ListEditor(PickEditor):
         shown = self.query_one("#words", Static)
         shown.display = bool(parts)
         shown.update(Content.assemble(*parts))
+
+
+def _parts(words: str) -> list[str]:
+    return list(dict.fromkeys(filter(None, (item.strip() for item in words.split(",")))))

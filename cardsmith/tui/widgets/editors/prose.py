@@ -16,6 +16,7 @@ from cardsmith.tui.widgets.editors.base import Editor
 class ProseEditor(Editor):
     """Several lines; enter starts another one, so accepting has a key of its own."""
 
+    ONE_TEXT = True
     HINT = "^j accept · F4 $EDITOR · esc back"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+j,ctrl+enter", "accept", "accept", show=False, priority=True)
@@ -30,6 +31,10 @@ class ProseEditor(Editor):
     def load(self, question: Question, draft: Any) -> None:
         """Ask for the words of another section."""
         self.query_one(TextArea).load_text(draft if isinstance(draft, str) else "")
+
+    def typed(self) -> str:
+        """Return the text."""
+        return self.text()
 
     def start(self) -> None:
         """Put the cursor at the end of the text."""
@@ -46,6 +51,10 @@ class ProseEditor(Editor):
         self.query_one(TextArea).text = text
 
     def action_accept(self) -> None:
+        """Give the text as the answer."""
+        self.give()
+
+    def give(self) -> None:
         """Give the text as the answer."""
         if self.text().strip():
             self.post_message(AnswerGiven(self.text()))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, OptionList
@@ -24,6 +25,7 @@ class ResultEditor(Editor):
     """A form; enter in any line accepts all of it."""
 
     HINT = "tab next line · ← → choose the numbers · ⏎ accept"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", "accept", show=False)]
 
     def compose(self) -> ComposeResult:
         """Yield a line for each part."""
@@ -47,8 +49,11 @@ class ResultEditor(Editor):
         """Fill the form with what is known."""
         known: dict[str, Any] = draft if isinstance(draft, dict) else {}
         for part, key, *_ in RESULT_PARTS:
-            self.query_one(f"#{part}-{key}", OneLine).value = (known.get(part) or {}).get(key) or ""
-        self.query_one(OneOf).chosen = known.get("checkpoint") or CHECKPOINTS[0]
+            said = known.get(part)
+            text = said.get(key) if isinstance(said, dict) else ""
+            self.query_one(f"#{part}-{key}", OneLine).value = text if isinstance(text, str) else ""
+        chosen = known.get("checkpoint")
+        self.query_one(OneOf).chosen = chosen if chosen in CHECKPOINTS else CHECKPOINTS[0]
 
     def start(self) -> None:
         """Put the cursor into the first empty line that is needed."""
@@ -96,9 +101,18 @@ class ResultEditor(Editor):
         if chosen is not None:
             self._take(chosen)
             return
-        self.post_message(AnswerGiven(self._answer()))
+        self.give()
 
-    def _answer(self) -> dict[str, Any]:
+    def action_accept(self) -> None:
+        """Give the form as the answer, from whichever line."""
+        self.give()
+
+    def give(self) -> None:
+        """Give the form as the answer."""
+        self.post_message(AnswerGiven(self.typed()))
+
+    def typed(self) -> dict[str, Any]:
+        """Return what the form says, without the lines that are empty."""
         answer: dict[str, Any] = {}
         for part, key, *_ in RESULT_PARTS:
             text = self.query_one(f"#{part}-{key}", OneLine).value.strip()
