@@ -462,6 +462,7 @@ def test_keys_work_while_the_hub_takes_its_time(hub: LocalHub, tmp_path: Path) -
             await page.press("escape")
             assert page.page.status.message.startswith("– stopped, unless it is on its way")
             await page.reach(Stage.SENT)  # it was on its way
+            assert page.page.status.message == "", "it was not stopped"
 
     run(story())
     assert b"language: ur\n" in hub.read(REPO)

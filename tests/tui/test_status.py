@@ -201,3 +201,14 @@ def test_help_and_quit_stay_to_the_end(mesd: Path, key: str, size: tuple[int, in
             assert "q quit" in shown
 
     run(story())
+
+
+def test_a_row_with_the_same_numbers_says_so(mtl9: Path) -> None:
+    async def story() -> None:
+        async with opened(editor(mtl9)) as driver:
+            await driver.press("c", "l")
+            screen = driver.app.screen
+            assert isinstance(screen, ResultsScreen)
+            assert screen.status.message == "= last row: the same numbers as “as reported”"
+
+    run(story())

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from cardsmith.catalogue import libraries
+from cardsmith.questions import choices
 from cardsmith.session import State
 from cardsmith.tui.screens.ask import AskScreen
 from cardsmith.tui.screens.workbench import WorkbenchScreen
@@ -306,3 +308,12 @@ def test_ctrl_q_asks_as_q_does(mesd: Path) -> None:
             assert isinstance(driver.app.screen, AskScreen)
 
     run(story())
+
+
+# -- what is offered ---------------------------------------------------------------------------------------------------
+
+
+def test_the_libraries_that_most_models_name_come_first() -> None:
+    offered = [choice.value for choice in choices("library_name")]
+    assert offered[:4] == ["transformers", "diffusers", "peft", "sentence-transformers"]
+    assert sorted(offered) == sorted(libraries())

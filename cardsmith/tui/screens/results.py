@@ -137,7 +137,7 @@ class ResultsScreen(DeskScreen):
             self.status.warn(item.refused)
             return
         same = [other for other in self._choices if other.numbers == item.numbers and not other.refused]
-        others = " and ".join(other.label for other in same if other is not item)
+        others = " and ".join(f"“{other.label}”" for other in same if other is not item)
         if others:
             self.status.say(f"{item.label}: the same numbers as {others}", "=", "$primary")
         self.checkpoint = self.desk.checkpoint = checkpoint
