@@ -119,7 +119,9 @@ _SAYS_TEXT = re.compile(r"^- text:|ForSequenceClassification|[Tt]ext [Cc]lassifi
 
 
 def _problem_type(card: Card) -> Iterator[Suggestion]:
-    said = card.details.get("model trained using autotrain", {}).get("problem type")
+    # Labels are only read where there is this one: it takes as long as all the rest.
+    labelled = card.details.get("model trained using autotrain", {}) if card.mentions("Problem type") else {}
+    said = labelled.get("problem type")
     if said is None:
         return
     words = said.value.of(card.text).strip().casefold()
