@@ -77,7 +77,7 @@ def is_loading_script(name: str) -> bool:
 def is_loader(name: str) -> bool:
     """Whether a dataset's name is the name of the loader it was read with.
 
-    >>> is_loader("imagefolder"), is_loader("imdb")
-    (True, False)
+    >>> is_loader("imagefolder"), is_loader("imdb"), is_loader("Eval")
+    (True, False, False)
     """
-    return name.strip().lower() in LOADERS
+    return name.strip() in LOADERS
