@@ -6,5 +6,5 @@ from hypothesis import settings
 
 EXAMPLES = os.environ.get("HYPOTHESIS_EXAMPLES", "")
 
-settings.register_profile("cardsmith", deadline=None, max_examples=int(EXAMPLES or 60), derandomize=not EXAMPLES)
+settings.register_profile("cardsmith", deadline=None, max_examples=int(EXAMPLES or 40), derandomize=not EXAMPLES)
 settings.load_profile("cardsmith")
