@@ -15,23 +15,7 @@ from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.score_bar import ScoreBar
 from cardsmith.tui.widgets.search_bar import SearchBar
 from cardsmith.tui.widgets.status_line import StatusLine, fitted
-from tests.support import MESD, MTL9, seed_bytes
 from tests.tui.driver import editor, opened, run
-
-
-@pytest.fixture
-def mesd(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
-    path.write_bytes(seed_bytes(MESD))
-    return path
-
-
-@pytest.fixture
-def mtl9(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
-    path.write_bytes(seed_bytes(MTL9))
-    return path
-
 
 # -- messages ----------------------------------------------------------------------------------------------------------
 

@@ -17,24 +17,10 @@ from cardsmith.tui.widgets.editors.pick import ListEditor
 from cardsmith.tui.widgets.editors.word_list import WordList
 from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.question_panel import QuestionPanel
-from tests.support import MESD, MTL9, seed_bytes
+from tests.support import MESD, seed_bytes
 from tests.tui.driver import Driver, editor, journals_of, opened, run
 
 MODEL = "sections.Model description"
-
-
-@pytest.fixture
-def mesd(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
-    path.write_bytes(seed_bytes(MESD))
-    return path
-
-
-@pytest.fixture
-def mtl9(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
-    path.write_bytes(seed_bytes(MTL9))
-    return path
 
 
 # -- where the cursor is -----------------------------------------------------------------------------------------------

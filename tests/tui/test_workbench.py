@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input, OptionList, Static
 
@@ -29,24 +28,10 @@ from cardsmith.tui.widgets.gap_list import GapList
 from cardsmith.tui.widgets.key_bar import KeyBar
 from cardsmith.tui.widgets.search_bar import SearchBar
 from cardsmith.tui.widgets.source_view import SourceView
-from tests.support import EHCALABRES, MESD, MTL9, seed_bytes
+from tests.support import EHCALABRES, MESD, seed_bytes
 from tests.tui.driver import Driver, editor, journals_of, opened, run
 
 MODEL = "sections.Model description"
-
-
-@pytest.fixture
-def mesd(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
-    path.write_bytes(seed_bytes(MESD))
-    return path
-
-
-@pytest.fixture
-def mtl9(tmp_path: Path) -> Path:
-    path = tmp_path / "README.md"
-    path.write_bytes(seed_bytes(MTL9))
-    return path
 
 
 # -- the loop ----------------------------------------------------------------------------------------------------------
